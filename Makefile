@@ -1,0 +1,88 @@
+# What a person does with Parley. Needed: Python 3.11 or newer with venv, make and git; the rest is installed.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+
+# The newest Python that really runs here (a version manager's stub may be on PATH and only print an error).
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	if $$python -c 'import ensurepip, sqlite3, ssl, sys, venv; sys.exit(sys.version_info < (3, 11))' \
+		>/dev/null 2>&1; then command -v $$python; break; fi; done)
+
+# The whole product is told its own bun, so that no other JavaScript tools on the machine matter.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export REFLEX_TELEMETRY_ENABLED := false
+
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test check bench chaos screens format clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 16
+
+run: $(VENV)/requirements.txt ## install what is missing, build, migrate and serve on $$PORT (3000)
+	@exec $(BIN)/python -m chat_app serve
+
+dev: $(VENV)/requirements.txt ## the development server, with hot reload
+	@exec $(BIN)/reflex run
+
+test: $(VENV)/requirements-dev.txt ## every test suite (about 10 minutes)
+	@sh tests/support/find_chromium.sh
+	@$(BIN)/python -m chat_app build
+	@status=0; \
+	$(BIN)/bun test tests/unit/client || status=1; \
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile tests || status=$$?; \
+	exit $$status
+
+check: $(VENV)/requirements-dev.txt ## linters, types, layers and unit tests (under a minute)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/bun test tests/unit/client
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/unit
+
+format: $(VENV)/requirements-dev.txt ## lay the code out, repair what can be repaired
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/requirements-dev.txt ## measure: messages per second, fan-out, latency
+	$(BIN)/python -m bench
+
+chaos: $(VENV)/requirements-dev.txt ## the failure tests in their long form
+	CHAOS=long $(BIN)/pytest -v tests/chaos
+
+screens: $(VENV)/requirements-dev.txt ## pictures of every page into screens/
+	@sh tests/support/find_chromium.sh
+	@$(BIN)/python -m chat_app build
+	SCREENS=1 $(BIN)/pytest -v tests/browser -k screens
+
+clean: ## remove everything that was made here, except the data of installations
+	rm -rf $(VENV) .build .web .states assets/external .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Installed is what the copies in the environment say: a changed file is installed anew, an unchanged one
+# costs nothing, whatever the clock or git did to its date.
+$(VENV)/requirements.txt: FORCE
+	@if ! $(BIN)/python -c '' 2>/dev/null; then \
+		if [ -z "$(PYTHON)" ]; then \
+			echo "Parley needs Python 3.11 or newer with venv, ssl and sqlite3 (on Debian: apt install python3-venv)." >&2; \
+			exit 1; \
+		fi; \
+		echo "Making the virtual environment with $(PYTHON)"; \
+		rm -rf $(VENV) && "$(PYTHON)" -m venv $(VENV); \
+	fi
+	@cmp -s requirements.txt $@ || { \
+		echo "Installing requirements.txt"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt && cp requirements.txt $@; \
+	}
+
+$(VENV)/requirements-dev.txt: $(VENV)/requirements.txt FORCE
+	@cmp -s requirements-dev.txt $@ || { \
+		echo "Installing requirements-dev.txt"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt && cp requirements-dev.txt $@; \
+	}
+
+FORCE:

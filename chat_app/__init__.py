@@ -1,0 +1,3 @@
+"""Parley: self-hosted, real-time team chat."""
+
+__version__ = "0.1.0"

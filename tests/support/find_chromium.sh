@@ -1,0 +1,20 @@
+#!/bin/sh
+# Makes sure that there is a Chromium for the browser tests, or says in one sentence what to do.
+for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    if command -v "$name" >/dev/null 2>&1; then exit 0; fi
+done
+
+install() {
+    echo "Installing Chromium for the browser tests"
+    $1 apt-get update -qq && $1 env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
+}
+
+if command -v apt-get >/dev/null 2>&1; then
+    if [ "$(id -u)" = 0 ]; then
+        install "" </dev/null && exit 0
+    elif sudo -n true 2>/dev/null; then
+        install "sudo -n" </dev/null && exit 0
+    fi
+fi
+echo "The browser tests need Chromium: install it with your system's package manager (Debian: apt install chromium) and run this again." >&2
+exit 1
