@@ -1,0 +1,42 @@
+"""The one interface of the bus."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from chat_app.bus.envelope import Envelope
+
+
+class Bus(Protocol):
+    """News between workers.
+
+    `deliver` is set by the worker before `start` and called in the event loop for each envelope on a
+    channel that this worker listens to, its own included, in the order of publication per publisher.
+    `lost` is called after news may have been missed (a connection that broke); `published` when
+    envelopes are on their way for good.
+    """
+
+    deliver: Callable[[Envelope], None]
+    lost: Callable[[], None]
+    published: Callable[[Sequence[Envelope]], None]
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    def publish(self, envelopes: Sequence[Envelope]) -> None:
+        """Queues them; returns at once."""
+        ...
+
+    async def listen(self, channels: Sequence[str]) -> None:
+        """Returns when nothing published from now on can be missed."""
+        ...
+
+    async def ignore(self, channels: Sequence[str]) -> None: ...
+
+    async def ping(self) -> float | None:
+        """Seconds of a round trip; None where there is nothing to ask.
+
+        Raises:
+            Unavailable: it does not answer.
+        """
+        ...

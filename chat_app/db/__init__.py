@@ -1,0 +1,5 @@
+"""Where the data lives: connections, transactions, migrations."""
+
+from chat_app.db.database import Database
+
+__all__ = ["Database"]

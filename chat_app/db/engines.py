@@ -1,0 +1,76 @@
+"""Connections to SQLite or PostgreSQL."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+
+from chat_app.settings import Settings
+
+SQLITE_READERS = 4
+_BUSY_MS = 10_000
+
+
+def url_of(settings: Settings) -> str:
+    return settings.database_url or f"sqlite:///{settings.sqlite_path}"
+
+
+def writing_engine(settings: Settings) -> Engine:
+    """For the one writer thread of a worker."""
+    if settings.database_url:
+        return _postgres(settings, pool_size=2, isolation_level="READ COMMITTED")
+    return _sqlite(settings, begin="BEGIN IMMEDIATE", pool_size=1)
+
+
+def reading_engine(settings: Settings) -> Engine:
+    """For the reader threads of a worker: each transaction is one snapshot."""
+    if settings.database_url:
+        return _postgres(settings, pool_size=settings.database_pool_size, isolation_level="REPEATABLE READ")
+    return _sqlite(settings, begin="BEGIN", pool_size=SQLITE_READERS)
+
+
+def _postgres(settings: Settings, *, pool_size: int, isolation_level: str) -> Engine:
+    return create_engine(
+        url_of(settings),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_recycle=1800,
+        pool_pre_ping=False,  # a round trip per operation; a lost connection is replaced and the read tried again
+        isolation_level=isolation_level,  # pyright: ignore[reportArgumentType]
+        connect_args={
+            "connect_timeout": 5,
+            "application_name": "parley",
+            "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000",
+        },
+    )
+
+
+def _sqlite(settings: Settings, *, begin: str, pool_size: int) -> Engine:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url_of(settings),
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000, "cached_statements": 512},
+    )
+
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        # Transactions are begun by us: sqlite3's own way would start them late and never for reads.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={_BUSY_MS}",
+            "cache_size=-65536",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", start)
+    return engine

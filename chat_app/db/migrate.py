@@ -1,0 +1,77 @@
+"""Brings a database up to what the code expects, once, however many workers start together."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
+
+from chat_app.db import engines
+from chat_app.errors import StartError
+from chat_app.settings import Settings
+
+_LOCK = 0x5061726C6579  # "Parley": the key of PostgreSQL's advisory lock
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def migrate(settings: Settings) -> None:
+    """Runs the missing migrations.
+
+    Raises:
+        StartError: the database cannot be reached, or is newer than the code.
+    """
+    try:
+        with _locked(settings) as connection:
+            config = _config()
+            script = ScriptDirectory.from_config(config)
+            current = MigrationContext.configure(connection).get_current_revision()
+            if current == script.get_current_head():
+                return
+            known = {revision.revision for revision in script.walk_revisions()}
+            if current is not None and current not in known:
+                raise StartError(
+                    f"The database is newer than this version of Parley (its schema is {current}): "
+                    "start the version that wrote it, or a later one."
+                )
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except OperationalError as error:
+        where = "CHAT_DATABASE_URL" if settings.database_url else f"CHAT_DATA_DIR ({settings.sqlite_path})"
+        reason = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
+        raise StartError(f"The database does not answer, see {where}: {reason}") from None
+
+
+@contextmanager
+def _locked(settings: Settings) -> Iterator[Connection]:
+    """A connection in a transaction that nobody else who migrates has at the same time."""
+    if settings.database_url:
+        with _begun(settings) as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            yield connection
+        return
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with (settings.data_dir / "migrate.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with _begun(settings) as connection:
+            yield connection
+
+
+@contextmanager
+def _begun(settings: Settings) -> Iterator[Connection]:
+    engine = engines.writing_engine(settings)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()

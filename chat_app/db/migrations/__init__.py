@@ -1,0 +1,1 @@
+"""Alembic migrations; `chat_app.db.migrate` runs them."""

@@ -1,0 +1,48 @@
+"""Conversations and who is in them."""
+
+from sqlalchemy import BigInteger, Column, Text
+from sqlmodel import Field, SQLModel
+
+from chat_app.models.clock import now
+from chat_app.models.ids import new_id
+
+
+class Conversation(SQLModel, table=True):
+    """A direct conversation or a group.
+
+    `last_seq` and `last_rev` are the counters of the contract, moved only inside the transaction that
+    writes a message. `members_version` moves with every change of membership; bus events carry it.
+    `direct_key` is the two user ids, sorted: one direct conversation for each pair.
+    """
+
+    __tablename__ = "conversations"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    kind: str
+    name: str = ""
+    topic: str = Field(default="", sa_column=Column(Text, nullable=False))
+    visibility: str = "private"
+    archived: bool = False
+    direct_key: str | None = Field(default=None, unique=True)
+    created_by: str | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL")
+    created_at: int = Field(default_factory=now, sa_type=BigInteger)
+    active_at: int = Field(default_factory=now, sa_type=BigInteger)
+    member_count: int = 0
+    last_seq: int = 0
+    last_rev: int = 0
+    members_version: int = 0
+
+
+class Membership(SQLModel, table=True):
+    """Somebody in a conversation. Receipts are the two numbers; `read_seq <= delivered_seq` always."""
+
+    __tablename__ = "memberships"  # pyright: ignore[reportAssignmentType]
+
+    conversation_id: str = Field(foreign_key="conversations.id", ondelete="CASCADE", primary_key=True)
+    user_id: str = Field(foreign_key="users.id", ondelete="CASCADE", primary_key=True, index=True)
+    role: str = "member"
+    joined_at: int = Field(default_factory=now, sa_type=BigInteger)
+    read_seq: int = 0
+    delivered_seq: int = 0
+    muted_until: int | None = Field(default=None, sa_type=BigInteger)
+    notify: str = "all"

@@ -1,0 +1,16 @@
+"""What there is once per installation."""
+
+from sqlmodel import Field, SQLModel
+
+
+class Installation(SQLModel, table=True):
+    """The one row with id 1.
+
+    `revocations` counts ended sessions. Every bus event carries the number that its transaction saw,
+    so a worker that missed the news of a sign-out notices it before it delivers.
+    """
+
+    __tablename__ = "installation"  # pyright: ignore[reportAssignmentType]
+
+    id: int = Field(default=1, primary_key=True)
+    revocations: int = 0

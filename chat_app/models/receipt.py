@@ -1,0 +1,22 @@
+"""When receipts moved."""
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+from chat_app.models.clock import now
+
+
+class Receipt(SQLModel, table=True):
+    """A step of somebody's `read` or `delivered` pointer to `seq`.
+
+    A message was read at the time of the first step that reached it. Where the pointers stand is in
+    the membership; this is only their history.
+    """
+
+    __tablename__ = "receipts"  # pyright: ignore[reportAssignmentType]
+
+    conversation_id: str = Field(foreign_key="conversations.id", ondelete="CASCADE", primary_key=True)
+    user_id: str = Field(foreign_key="users.id", ondelete="CASCADE", primary_key=True)
+    kind: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    at: int = Field(default_factory=now, sa_type=BigInteger)

@@ -1,0 +1,28 @@
+"""People and bots."""
+
+from sqlalchemy import BigInteger, Column, Text
+from sqlmodel import Field, SQLModel
+
+from chat_app.models.clock import now
+from chat_app.models.ids import new_id
+
+
+class User(SQLModel, table=True):
+    """An account. `username` and `email` are stored folded, so that uniqueness is the database's."""
+
+    __tablename__ = "users"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    username: str = Field(unique=True)
+    email: str = Field(unique=True)
+    display_name: str
+    password_hash: str
+    role: str = "member"
+    avatar_url: str | None = None
+    status_text: str = Field(default="", sa_column=Column(Text, nullable=False))
+    status_emoji: str = ""
+    locale: str = "en"
+    dnd_until: int | None = Field(default=None, sa_type=BigInteger)
+    active: bool = True
+    created_at: int = Field(default_factory=now, sa_type=BigInteger)
+    last_seen_at: int | None = Field(default=None, sa_type=BigInteger)

@@ -1,0 +1,107 @@
+"""News of a change, left in the transaction of the change and published after its commit.
+
+A durable envelope also gets an outbox row in the same transaction, so that a crash between commit and
+publication loses nothing: another worker, or the next start, publishes what was left behind.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import orjson
+from sqlalchemy import insert, select, update
+from sqlmodel import Session, col
+
+from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_channel
+from chat_app.models import Conversation, Installation, Outbox
+from chat_app.models.clock import now
+from chat_app.models.ids import new_id
+
+
+def encode(event: dict[str, Any]) -> str:
+    """The JSON text of one event, the same for every reader."""
+    return orjson.dumps(event).decode()
+
+
+def revocations(session: Session) -> int:
+    """How many sessions have been ended so far, as this transaction sees it."""
+    return session.scalar(select(col(Installation.revocations)).where(col(Installation.id) == 1)) or 0
+
+
+def leave(session: Session, envelopes: Iterable[Envelope], *, durable: bool = True) -> None:
+    """Leaves the news for the bus."""
+    news = list(envelopes)
+    if durable and news:
+        at = now()
+        news = [replace(envelope, outbox_id=new_id()) for envelope in news]
+        rows: list[dict[str, Any]] = []
+        for envelope in news:
+            # A message is read again from SQL if it comes to that: no second copy of the text.
+            kept = envelope.without_event() if envelope.kind is Kind.MESSAGE else envelope
+            rows.append({"id": envelope.outbox_id, "created_at": at, "envelope": kept.encode().decode()})
+        session.connection().execute(insert(Outbox), rows)
+    session.info["left"].extend(news)
+
+
+def conversation_changed(session: Session, conversation: Conversation) -> None:
+    """Every member is told how the conversation looks to them now."""
+    leave(session, [_of(session, conversation, Kind.CONVERSATION)])
+
+
+def conversation_changed_for(session: Session, conversation_id: str, user_id: str, *, origin: str = "") -> None:
+    """Only this person's devices are told, but for the one that it came from."""
+    envelope = Envelope(
+        user_channel(user_id),
+        Kind.CONVERSATION,
+        subject=conversation_id,
+        origin=origin,
+        revocations=revocations(session),
+    )
+    leave(session, [envelope], durable=False)
+
+
+def members_changed(session: Session, conversation: Conversation, roles: dict[str, str | None]) -> None:
+    """`roles` has the new role of everybody concerned, None for who is gone."""
+    seen = revocations(session)
+    news = [
+        Envelope(user_channel(user_id), Kind.MEMBERS, subject=conversation.id, revocations=seen)
+        for user_id, role in roles.items()
+        if role is not None
+    ]
+    news.append(_of(session, conversation, Kind.MEMBERS, seen=seen))
+    for user_id, role in roles.items():
+        event = {"type": "member", "conversation_id": conversation.id, "user_id": user_id, "role": role}
+        news.append(_of(session, conversation, Kind.EVENT, seen=seen, event=encode(event)))
+    news.append(_of(session, conversation, Kind.CONVERSATION, seen=seen))
+    leave(session, news)
+
+
+def user_changed(session: Session, user_id: str, user: dict[str, Any]) -> None:
+    """`user` is the new profile; it goes to the person and to everybody who shares a conversation."""
+    event = encode({"type": "user", "user": user})
+    leave(session, [Envelope(EVERYONE, Kind.EVENT, event, subject=user_id, revocations=revocations(session))])
+
+
+def session_ended(session: Session, user_id: str, session_id: str, reason: str) -> None:
+    """Counts the revocation and tells the workers, whose sockets of that session then close."""
+    session.connection().execute(
+        update(Installation).where(col(Installation.id) == 1).values(revocations=Installation.revocations + 1)
+    )
+    event = encode({"type": "session_ended", "reason": reason})
+    envelope = Envelope(
+        user_channel(user_id), Kind.SESSION, event, subject=session_id, revocations=revocations(session)
+    )
+    leave(session, [envelope])
+
+
+def _of(
+    session: Session, conversation: Conversation, kind: Kind, *, seen: int | None = None, event: str = ""
+) -> Envelope:
+    return Envelope(
+        conversation_channel(conversation.id),
+        kind,
+        event,
+        rev=conversation.last_rev,
+        members_version=conversation.members_version,
+        revocations=revocations(session) if seen is None else seen,
+    )
