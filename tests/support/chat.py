@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
-Json = dict[str, Any]
+from tests.support.api import Json, unique
+
 Predicate = Callable[[Json], object]
 
 NAMESPACE = "/chat"
@@ -27,7 +28,7 @@ TIMEOUT = 10.0
 _PACKET = re.compile(r"(?P<kind>[0-6])(?:(?P<namespace>/[^,]*),)?(?P<id>\d+)?(?P<data>[\[{\"].*)?", re.DOTALL)
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The namespace answered CONNECT_ERROR; `data` is its `{error: {code, message}}`."""
 
     def __init__(self, answer: Json) -> None:
@@ -36,7 +37,7 @@ class Refused(Exception):
         self.data = answer.get("data")
 
 
-class HandshakeRefused(Exception):
+class HandshakeError(Exception):
     """The server would not even open the WebSocket; `status` is the HTTP answer's, or 0."""
 
     def __init__(self, status: int) -> None:
@@ -44,7 +45,7 @@ class HandshakeRefused(Exception):
         self.status = status
 
 
-class Closed(Exception):
+class ClosedError(Exception):
     """The socket ended while something was still awaited."""
 
 
@@ -91,7 +92,7 @@ class Chat:
         namespace: str | None = NAMESPACE,
         receive_buffer: int | None = None,
     ) -> Self:
-        """Opens the WebSocket and joins /chat. Raises `HandshakeRefused` or `Refused`.
+        """Opens the WebSocket and joins /chat. Raises `HandshakeError` or `RefusedError`.
 
         `auth` stands for any auth payload instead of `{"token": token}`; `namespace=None` stops after
         the Engine.IO handshake; a small `receive_buffer` makes a reader that is slow from the start.
@@ -123,10 +124,10 @@ class Chat:
             )
         except InvalidStatus as error:
             raw.close()
-            raise HandshakeRefused(error.response.status_code) from None
+            raise HandshakeError(error.response.status_code) from None
         except InvalidHandshake:
             raw.close()
-            raise HandshakeRefused(0) from None
+            raise HandshakeError(0) from None
         chat = cls(websocket)
         chat._reader = asyncio.create_task(chat._read())
         if namespace is not None:
@@ -165,10 +166,10 @@ class Chat:
     def closed(self) -> bool:
         return self._reader is not None and self._reader.done()
 
-    async def wait_closed(self, timeout: float = TIMEOUT) -> tuple[int | None, str]:
+    async def wait_closed(self, within: float = TIMEOUT) -> tuple[int | None, str]:
         """Waits until the server ended the socket; its close code and reason."""
         assert self._reader is not None
-        await asyncio.wait_for(asyncio.shield(self._reader), timeout)
+        await asyncio.wait_for(asyncio.shield(self._reader), within)
         return self.close_code, self.close_reason
 
     # --- asking ---
@@ -186,22 +187,25 @@ class Chat:
 
         return answer()
 
-    async def emit(self, event: str, *arguments: Any, timeout: float = TIMEOUT) -> Any:
+    async def emit(self, event: str, *arguments: Any, within: float = TIMEOUT) -> Any:
         """Sends an event and returns its ack, whatever it says."""
-        return await asyncio.wait_for(self.ask(event, *arguments), timeout)
+        return await asyncio.wait_for(self.ask(event, *arguments), within)
 
-    async def ok(self, event: str, *arguments: Any, timeout: float = TIMEOUT) -> Any:
+    async def ok(self, event: str, *arguments: Any, within: float = TIMEOUT) -> Any:
         """The ack of an event that must succeed."""
-        ack = await self.emit(event, *arguments, timeout=timeout)
-        assert isinstance(ack, dict) and "error" not in ack, f"{event} {arguments} → {ack}"
+        ack = await self.emit(event, *arguments, within=within)
+        assert isinstance(ack, dict), f"{event} {arguments} → {ack}"
+        assert "error" not in ack, f"{event} {arguments} → {ack}"
         return ack
 
     async def refused(self, event: str, *arguments: Any) -> Json:
         """The error of an event that must be refused."""
         ack = await self.emit(event, *arguments)
-        assert isinstance(ack, dict) and set(ack) == {"error"}, f"{event} {arguments} → {ack}"
+        assert isinstance(ack, dict), f"{event} {arguments} → {ack}"
+        assert set(ack) == {"error"}, f"{event} {arguments} → {ack}"
         error = ack["error"]
-        assert isinstance(error["code"], str) and isinstance(error["message"], str), error
+        assert isinstance(error["code"], str), error
+        assert isinstance(error["message"], str), error
         return error
 
     async def tell(self, event: str, *arguments: Any) -> None:
@@ -221,8 +225,6 @@ class Chat:
 
     async def send(self, conversation_id: str, body: str, **fields: Any) -> Json:
         """The acknowledged message."""
-        from tests.support.api import unique
-
         content = {"conversation_id": conversation_id, "client_id": unique("c"), "body": body} | fields
         return (await self.ok("send", content))["message"]
 
@@ -240,24 +242,24 @@ class Chat:
         """Calls `listener` with each event as it comes (before any `wait_for` returns it)."""
         self._on_event.append(listener)
 
-    async def wait_for(self, predicate: Predicate, *, since: int = 0, timeout: float = TIMEOUT) -> Json:
+    async def wait_for(self, predicate: Predicate, *, since: int = 0, within: float = TIMEOUT) -> Json:
         """The first event from `since` on for which `predicate` holds; it may have come already."""
         seen = since
         try:
-            async with asyncio.timeout(timeout), self._changed:
+            async with asyncio.timeout(within), self._changed:
                 while True:
                     for event in self.events[seen:]:
                         if predicate(event):
                             return event
                     seen = len(self.events)
                     if self.closed:
-                        raise Closed(f"closed with {self.close_code} {self.close_reason!r}")
+                        raise ClosedError(f"closed with {self.close_code} {self.close_reason!r}")
                     await self._changed.wait()
         except TimeoutError:
             seen_types = [event.get("type") for event in self.events[since:]][-20:]
-            raise AssertionError(f"the event did not come in {timeout} s; there came {seen_types}") from None
+            raise AssertionError(f"the event did not come in {within} s; there came {seen_types}") from None
 
-    async def wait_for_message(self, message: Json, *, since: int = 0, timeout: float = TIMEOUT) -> Json:
+    async def wait_for_message(self, message: Json, *, since: int = 0, within: float = TIMEOUT) -> Json:
         """The event of exactly this change (id and rev) of a message."""
 
         def this_change(event: Json) -> bool:
@@ -267,12 +269,12 @@ class Chat:
                 and event["rev"] == message["rev"]
             )
 
-        return await self.wait_for(this_change, since=since, timeout=timeout)
+        return await self.wait_for(this_change, since=since, within=within)
 
-    async def changed(self, timeout: float) -> bool:
-        """Waits until anything more is received or the socket ends; False after `timeout` seconds."""
+    async def changed(self, within: float) -> bool:
+        """Waits until anything more is received or the socket ends; False after `within` seconds."""
         try:
-            async with asyncio.timeout(timeout), self._changed:
+            async with asyncio.timeout(within), self._changed:
                 await self._changed.wait()
         except TimeoutError:
             return False
@@ -297,7 +299,7 @@ class Chat:
             if closed.rcvd is not None:
                 self.close_code, self.close_reason = closed.rcvd.code, closed.rcvd.reason
         finally:
-            error = Closed(f"closed with {self.close_code} {self.close_reason!r}")
+            error = ClosedError(f"closed with {self.close_code} {self.close_reason!r}")
             waiting: list[asyncio.Future[Any]] = [*self._acks.values(), self._connected]
             for future in waiting:
                 if not future.done():
@@ -328,12 +330,16 @@ class Chat:
             case "0" if not self._connected.done():
                 self._connected.set_result(data)
             case "4" if not self._connected.done():
-                self._connected.set_exception(Refused(data if isinstance(data, dict) else {"message": data}))
+                self._connected.set_exception(
+                    RefusedError(data if isinstance(data, dict) else {"message": data})
+                )
             case "1":
                 self.received.append(Received("disconnect", None))
             case "2":
-                assert len(data) == 2 and data[0] == "events", f"an unknown server event: {packet[:100]!r}"
-                assert isinstance(data[1], list) and data[1], f"events carries a list: {packet[:100]!r}"
+                assert len(data) == 2, f"events has one argument: {packet[:100]!r}"
+                assert data[0] == "events", f"an unknown server event: {packet[:100]!r}"
+                assert isinstance(data[1], list), f"events carries a list: {packet[:100]!r}"
+                assert data[1], f"an empty events frame: {packet[:100]!r}"
                 self.received.append(Received("events", data[1]))
                 for event in data[1]:
                     self.events.append(event)

@@ -13,9 +13,8 @@ from __future__ import annotations
 import copy
 from typing import Any, Self
 
+from tests.support.api import Json
 from tests.support.chat import Chat
-
-Json = dict[str, Any]
 
 # Moves by itself, or is an installation's affair, so two views taken at different moments may differ.
 _VOLATILE = ("presence", "last_seen_at")
@@ -118,7 +117,8 @@ class Replica:
 
     def _message(self, event: Json) -> None:
         conversation_id, rev, message = event["conversation_id"], event["rev"], event["message"]
-        assert message["conversation_id"] == conversation_id and message["rev"] == rev, event
+        assert message["conversation_id"] == conversation_id, event
+        assert message["rev"] == rev, event
         held = self.revs.get(conversation_id, 0)
         if rev <= held:
             return
