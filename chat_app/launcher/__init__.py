@@ -1,0 +1,1 @@
+"""Starts the product: settings, frontend build, migrations, and the server process or processes."""

@@ -1,0 +1,56 @@
+"""What the server process writes to its log, and what it never does."""
+
+import logging
+import logging.config
+import re
+from datetime import UTC, datetime
+
+QUERY = re.compile(r"(?<=[^\s?\"'])\?[^\s\"'<>]*")
+CREDENTIALS = re.compile(r"(://)[^\s/@]+@")
+
+
+def without_secrets(text: str) -> str:
+    """The text without query strings, which carry tokens, and without the credentials in URLs.
+
+    Reflex puts its client token into the URL of the WebSocket, and servers like to log URLs.
+    """
+    return CREDENTIALS.sub(r"\1…@", QUERY.sub("", text))
+
+
+class LineFormatter(logging.Formatter):
+    """`2026-01-02T03:04:05.678Z WARNING name: message`, tracebacks below; no secrets in either."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802 (the base's)
+        moment = datetime.fromtimestamp(record.created, UTC)
+        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(record))
+
+
+def configure_logging() -> None:
+    """Everything to standard error. uvicorn's lines about each connection are left out: at a thousand
+    clients they would be the log."""
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"line": {"()": LineFormatter}},
+            "handlers": {
+                "stderr": {
+                    "class": "logging.StreamHandler",
+                    "formatter": "line",
+                    "stream": "ext://sys.stderr",
+                }
+            },
+            "root": {"level": "INFO", "handlers": ["stderr"]},
+            "loggers": {
+                "uvicorn": {"level": "WARNING"},
+                "engineio": {"level": "WARNING"},
+                "socketio": {"level": "WARNING"},
+            },
+        }
+    )

@@ -1,0 +1,133 @@
+"""One server process: uvicorn as measured for this product, and an end without loss."""
+
+import asyncio
+import contextlib
+import gc
+import importlib
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Generator
+from typing import Any
+
+import uvicorn
+import uvloop
+
+from chat_app.launcher.listen import BACKLOG, shown_url
+from chat_app.launcher.logs import configure_logging
+from chat_app.settings import Settings
+
+FINISH_WITHIN = 4
+"""Seconds for requests and sockets to finish, before the app's own shutdown (Reflex grants that 5)."""
+
+EXIT_WITHIN = 9.5
+"""Seconds after which a process that was asked to end does so, whatever still hangs."""
+
+LARGEST_FRAME = 1024 * 1024
+"""The longest message is 20,000 characters, at worst 12 bytes each in JSON; Reflex's own limit is 1 MB."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server without its signal handling, which raises the signal again after the shutdown."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Leaves the signals to `run`."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        # What lives now lives as long as the process: the collector need not walk it again and again.
+        gc.collect()
+        gc.freeze()
+        if not self.should_exit:
+            self._on_ready()
+
+    def stop(self) -> None:
+        """Stops accepting, lets what is under way finish, tells the sockets (close code 1012) and ends."""
+        if self.should_exit:
+            return
+        self.should_exit = True
+        overdue = threading.Timer(EXIT_WITHIN, _exit_overdue)
+        overdue.daemon = True
+        overdue.start()
+
+
+def serve(
+    settings: Settings,
+    listening: socket.socket,
+    on_ready: Callable[[], None] | None = None,
+    parent: int | None = None,
+) -> int:
+    """Serves until SIGTERM or SIGINT, or until the process at the other end of the pipe `parent` is gone.
+
+    `on_ready` is called when connections are accepted; without it the person at the terminal is told.
+    Returns the exit status.
+    """
+    configure_logging()
+    server = Server(_configuration(settings, _load_app()), on_ready or (lambda: announce(settings)))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(server, listening, parent))
+    return 0 if server.started else 1
+
+
+def announce(settings: Settings) -> None:
+    """Says that it is ready, and where."""
+    print(f"Parley is ready at {shown_url(settings)}", flush=True)
+
+
+async def _run(server: Server, listening: socket.socket, parent: int | None) -> None:
+    loop = asyncio.get_running_loop()
+
+    def on_signal(number: int) -> None:
+        if server.should_exit:  # asked twice: at once
+            os._exit(128 + number)
+        server.stop()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, on_signal, number)
+    if parent is not None:
+
+        def parent_is_gone() -> None:
+            loop.remove_reader(parent)
+            server.stop()
+
+        loop.add_reader(parent, parent_is_gone)
+    await server.serve(sockets=[listening])
+
+
+def _load_app() -> Any:
+    # By name, because the app is above the launcher's own imports: it is built when this is called.
+    return importlib.import_module("chat_app.chat_app").app()
+
+
+def _configuration(settings: Settings, app: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_FRAME,
+        # Engine.IO has its own pings; compression costs more time than it saves on frames this small.
+        ws_ping_interval=None,
+        ws_per_message_deflate=False,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=65,  # longer than what proxies keep their idle connections for
+        timeout_graceful_shutdown=FINISH_WITHIN,
+    )
+
+
+def _exit_overdue() -> None:
+    print("Parley did not finish in time and ends now.", file=sys.stderr, flush=True)
+    os._exit(1)
