@@ -31,7 +31,7 @@ SOURCES = (
     "chat_app/__init__.py",
     "chat_app/chat_app.py",
     "chat_app/ui",
-    "reflex.lock",
+    "reflex.lock/bun.lock",
     "requirements.txt",
     "rxconfig.py",
 )

@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import sys
-from typing import BinaryIO
 
 from chat_app.launcher.logs import configure_logging
 from chat_app.launcher.server import EXIT_WITHIN, announce, serve
@@ -94,17 +93,23 @@ class Supervisor:
                 pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _run_worker(self, index: int) -> int:
-        reads, ready_writes = os.pipe()
-        ready = open(reads, "rb", buffering=0)
+        ready, ready_writes = socket.socketpair()
         listen_fd = self._sockets[index].fileno()
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "chat_app", "worker"),
-            *("--listen", str(listen_fd), "--ready", str(ready_writes), "--parent", str(self._parent_reads)),
-            pass_fds=(listen_fd, ready_writes, self._parent_reads),
+            *(
+                "--listen",
+                str(listen_fd),
+                "--ready",
+                str(ready_writes.fileno()),
+                "--parent",
+                str(self._parent_reads),
+            ),
+            pass_fds=(listen_fd, ready_writes.fileno(), self._parent_reads),
             process_group=0,  # Ctrl-C reaches this process only, which then ends the workers in order
         )
-        os.close(ready_writes)
+        ready_writes.close()
         self._running[index] = process
         if self._stopping.is_set():
             process.terminate()
@@ -122,12 +127,12 @@ class Supervisor:
         finally:
             stopping.cancel()
             del self._running[index]
-            if not ready.closed:
+            if ready.fileno() >= 0:
                 loop.remove_reader(ready)
                 ready.close()
 
-    def _on_ready(self, index: int, ready: BinaryIO) -> None:
-        said = ready.read(1)
+    def _on_ready(self, index: int, ready: socket.socket) -> None:
+        said = ready.recv(1)
         asyncio.get_running_loop().remove_reader(ready)
         ready.close()
         if said and index in self._not_ready:
