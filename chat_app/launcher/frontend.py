@@ -91,8 +91,8 @@ def ensure_built() -> Path:
             fcntl.flock(lock, fcntl.LOCK_EX)
         build = BUILDS / fingerprint()
         if not build.is_dir():
-            _remove_unused()
             _build(build)
+            _remove_unused(but=build)
     return build
 
 
@@ -168,8 +168,10 @@ def _run_reflex(web: Path) -> int:
             raise
 
 
-def _remove_unused() -> None:
+def _remove_unused(*, but: Path) -> None:
     for mark in BUILDS.glob("*/in-use"):
+        if mark.parent == but:
+            continue
         with mark.open("a") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,7 +1,6 @@
 """The listening sockets: one port, one socket for each worker."""
 
 import errno
-import os
 import socket
 import sys
 
@@ -62,5 +61,5 @@ def _bind(settings: Settings, *, shared: bool) -> socket.socket:
             raise StartError(f"PORT: {settings.port} is already in use.") from None
         if error.errno == errno.EACCES:
             raise StartError(f"PORT: {settings.port} may not be opened by this user.") from None
-        raise StartError(f"HOST: {host} cannot be bound ({os.strerror(error.errno or 0)}).") from None
+        raise StartError(f"HOST: {host!r} is no address of this machine ({error.strerror}).") from None
     return sock

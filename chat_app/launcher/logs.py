@@ -5,7 +5,7 @@ import logging.config
 import re
 from datetime import UTC, datetime
 
-QUERY = re.compile(r"(?<=[^\s?\"'])\?[^\s\"'<>]*")
+QUERY = re.compile(r"(?<=[^\s?\"'])\?[^\s\"'<>]+")
 CREDENTIALS = re.compile(r"(://)[^\s/@]+@")
 
 

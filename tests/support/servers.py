@@ -6,9 +6,8 @@ import signal
 import subprocess
 import sys
 import weakref
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-
-import httpx
 
 from tests.support.ports import free_port, wait_until
 
@@ -65,10 +64,14 @@ class AppServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
-    def pid(self) -> int:
-        """Of the process that was started; with several workers they are its children."""
+    def process(self) -> subprocess.Popen[bytes]:
+        """The process that was started; with several workers they are its children."""
         assert self._process, "the server is not running"
-        return self._process.pid
+        return self._process
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
 
     @property
     def log(self) -> str:
@@ -83,7 +86,7 @@ class AppServer:
             TimeoutError: it did neither.
         """
         self.launch()
-        wait_until(self._is_ready, "the server's start", seconds)
+        wait_until(self.is_ready, "the server's start", seconds)
 
     def launch(self) -> None:
         """Starts it and waits for nothing."""
@@ -132,18 +135,27 @@ class AppServer:
         return self._process is not None and self._process.poll() is None
 
     def _taken(self) -> subprocess.Popen[bytes]:
-        assert self._process, "the server is not running"
-        process, self._process = self._process, None
+        process = self.process
+        self._process = None
         return process
 
-    def _is_ready(self) -> bool:
+    def is_ready(self) -> bool:
+        """Whether it serves.
+
+        Raises:
+            RuntimeError: it has ended; the message has what it printed.
+        """
         if not self.running:
             status = self._taken().wait()
             raise RuntimeError(f"the server ended with status {status}:\n{self.log[-4000:]}")
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=5, trust_env=False).status_code == 200
-        except httpx.TransportError:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
             return False
+        finally:
+            connection.close()
 
 
 def start_app(data_dir: Path, **env: str) -> AppServer:

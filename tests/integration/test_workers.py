@@ -1,0 +1,120 @@
+"""Several worker processes behind one port."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from tests.support.api import Api
+from tests.support.chat import Chat
+from tests.support.ports import wait_until
+from tests.support.servers import AppServer, start_app
+from tests.support.valkey import Valkey
+
+
+@pytest.fixture
+def shared(new_postgres_database: Callable[[], str], valkey: Valkey) -> dict[str, str]:
+    """An empty database and bus, as several workers need them."""
+    valkey.flush()
+    return {
+        "CHAT_DATABASE_URL": new_postgres_database(),
+        "CHAT_REDIS_URL": valkey.url,
+        "CHAT_SECRET_KEY": "the same on every machine of the installation",
+    }
+
+
+@pytest.fixture
+def server(data_dir: Path, shared: dict[str, str]) -> Iterator[AppServer]:
+    running = start_app(data_dir, CHAT_WORKERS="3", **shared)
+    yield running
+    if running.running:
+        running.stop()
+
+
+def workers(server: AppServer) -> set[int]:
+    return {child.pid for child in psutil.Process(server.pid).children()}
+
+
+async def test_people_on_different_workers_hear_each_other(server: AppServer) -> None:
+    assert len(workers(server)) == 3
+    async with Api(server.url) as ada, Api(server.url) as bo:
+        await ada.register()
+        await bo.register()
+        group = await ada.group(bo)
+        # New connections are spread by the kernel: with ten, both workers at work are all but certain.
+        chats = [await Chat.connect(server.url, token=bo.token) for _ in range(10)]
+        for chat in chats:
+            await chat.sync()
+        speaker = await Chat.connect(server.url, token=ada.token)
+        await speaker.sync()
+        message = await speaker.send(group["id"], "Hello, everybody")
+        for chat in chats:
+            await chat.wait_for_message(message)
+            await chat.close()
+        await speaker.close()
+
+
+async def test_a_worker_that_dies_is_replaced_and_the_others_go_on(server: AppServer) -> None:
+    before = workers(server)
+    victim = min(before)
+    os.kill(victim, signal.SIGKILL)
+    wait_until(lambda: len(workers(server) - {victim}) == 3, "the replacement")
+    assert before - {victim} < workers(server)
+    async with Api(server.url) as ada:
+        await ada.register()
+        for _ in range(10):  # each a new connection, so that some reach the new worker
+            async with Api(server.url, ada.token) as caller:
+                assert (await caller.get("/me"))["id"] == ada.id
+
+
+def test_the_workers_end_with_their_parent_even_when_it_is_killed(server: AppServer) -> None:
+    orphans = [psutil.Process(pid) for pid in workers(server)]
+    os.kill(server.pid, signal.SIGKILL)
+    server.wait()
+    _, alive = psutil.wait_procs(orphans, timeout=10)
+    assert alive == []
+
+
+async def test_all_workers_drain_and_the_whole_ends_with_status_0(server: AppServer) -> None:
+    pids = [psutil.Process(pid) for pid in workers(server)]
+    async with Api(server.url) as ada:
+        await ada.register()
+        chats = [await Chat.connect(server.url, token=ada.token) for _ in range(6)]
+        await asyncio.to_thread(server.stop)
+        for chat in chats:
+            assert (await chat.wait_closed())[0] == 1012
+    assert not any(pid.is_running() for pid in pids)
+
+
+def test_installations_that_start_together_on_one_database_migrate_it_once(
+    tmp_path: Path, shared: dict[str, str]
+) -> None:
+    servers = [AppServer(tmp_path / str(number), CHAT_WORKERS="2", **shared) for number in range(3)]
+    for server in servers:
+        server.launch()
+    for server in servers:
+        wait_until(server.is_ready, "the start of all")
+    with psycopg.connect(shared["CHAT_DATABASE_URL"]) as database:
+        assert database.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
+    for server in servers:
+        server.stop()
+        assert "Traceback" not in server.log
+
+
+def test_a_worker_that_cannot_start_ends_the_whole_with_its_reason(
+    data_dir: Path, shared: dict[str, str]
+) -> None:
+    server = AppServer(data_dir, CHAT_WORKERS="2", **{**shared, "CHAT_REDIS_URL": "redis://127.0.0.1:1/0"})
+    server.launch()
+    wait_until(lambda: not server.running or server.is_ready(), "an answer either way")
+    if server.running:  # Redis may come later: then it serves without, and says so
+        assert "redis" in server.log.lower()
+        server.stop()
+    else:
+        assert server.wait() != 0
+        assert "CHAT_REDIS_URL" in server.log

@@ -1,0 +1,52 @@
+"""The log tells what happened and no secret."""
+
+import logging
+import sys
+
+import pytest
+
+from chat_app.launcher.logs import LineFormatter, without_secrets
+
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0"
+
+
+def record(message: str, *arguments: object) -> logging.LogRecord:
+    return logging.LogRecord("uvicorn.error", logging.INFO, __file__, 1, message, arguments, None)
+
+
+def test_the_line_that_uvicorn_writes_for_a_websocket_has_no_token() -> None:
+    line = LineFormatter().format(
+        record('%s - "WebSocket %s" [accepted]', ("127.0.0.1", 5), f"/_event/?EIO=4&token={TOKEN}")
+    )
+    assert TOKEN not in line
+    assert '"WebSocket /_event/" [accepted]' in line
+
+
+def test_a_traceback_has_no_token_either() -> None:
+    try:
+        raise ValueError(f"GET http://host/files/1/a.png?sig={TOKEN} failed")
+    except ValueError:
+        failed = record("It failed")
+        failed.exc_info = sys.exc_info()
+    text = LineFormatter().format(failed)
+    assert "ValueError: GET http://host/files/1/a.png failed" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("GET /api/v1/search?q=private%20words HTTP/1.1", "GET /api/v1/search HTTP/1.1"),
+        ("redis://:hunter2@cache:6379/0 is gone", "redis://…@cache:6379/0 is gone"),
+        ("postgresql://parley:p%40ss@db/parley?sslmode=require", "postgresql://…@db/parley"),
+        ("Is anybody there? Yes.", "Is anybody there? Yes."),
+        ("mail to ada@example.org", "mail to ada@example.org"),
+    ],
+)
+def test_queries_and_credentials_are_left_out_and_nothing_else(text: str, expected: str) -> None:
+    assert without_secrets(text) == expected
+
+
+def test_times_are_utc_with_milliseconds() -> None:
+    timed = record("Hello")
+    timed.created = 1767323045.678
+    assert LineFormatter().format(timed) == "2026-01-02T03:04:05.678Z INFO uvicorn.error: Hello"
