@@ -16,13 +16,16 @@ export REFLEX_TELEMETRY_ENABLED := false
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench chaos screens format clean
+.PHONY: help run build dev test check bench chaos screens format clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 16
 
 run: $(VENV)/requirements.txt ## install what is missing, build, migrate and serve on $$PORT (3000)
 	@exec $(BIN)/python -m chat_app serve
+
+build: $(VENV)/requirements.txt ## install what is missing and build the frontend, and end
+	@$(BIN)/python -m chat_app build
 
 dev: $(VENV)/requirements.txt ## the development server, with hot reload
 	@exec $(BIN)/reflex run
