@@ -19,7 +19,7 @@ WORKERS ?= 2
 .PHONY: help run build dev test check bench chaos screens format clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | sed 's/[$$][$$]/$$/' | expand -t 16
 
 run: $(VENV)/requirements.txt ## install what is missing, build, migrate and serve on $$PORT (3000)
 	@exec $(BIN)/python -m chat_app serve

@@ -58,7 +58,7 @@ def use() -> Generator[Path | None]:
             return
     else:
         build = ensure_built()
-    with (build / "in-use").open("a") as mark:
+    with (build / "in-use").open() as mark:  # to read, for the sources may be on a read-only disk
         fcntl.flock(mark, fcntl.LOCK_SH)
         yield build
 
