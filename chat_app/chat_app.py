@@ -1,0 +1,19 @@
+"""The composition root: builds the Reflex app and mounts everything on it."""
+
+import reflex as rx
+
+from chat_app.ui.pages import STYLESHEETS, add_pages
+
+app = rx.App(
+    # No toasts and no connection pop-ups of Reflex's: the pages say in their own way what there is to say.
+    app_wraps={},
+    toaster=None,
+    reset_style=False,
+    stylesheets=STYLESHEETS,
+    html_lang="en",
+    head_components=[
+        rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
+        rx.el.meta(name="color-scheme", content="light dark"),
+    ],
+)
+add_pages(app)

@@ -1,0 +1,80 @@
+"""What our build does beside Reflex's own: the client store goes in, and it comes out fit for any host."""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reflex_base.plugins import CommonContext, Plugin, PreCompileContext
+from typing_extensions import Unpack
+
+if TYPE_CHECKING:
+    from reflex_base.plugins.base import PostBuildContext
+
+CLIENT = Path(__file__).parent / "client"
+CSP_HASHES = Path("backend/csp-hashes.json")
+"""Where, in Reflex's web directory, the hashes of the inline scripts are: a JSON list of CSP sources."""
+
+_BAKED_URL = re.compile(r"""([`"'])(ws|http)s?://localhost:\d+(/[\w/-]*)\1""")
+_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_PROXIED = ("/api", "/hooks", "/healthz", "/readyz", "/metrics", "/_event")
+
+
+class ClientStore(Plugin):
+    """Brings the modules of `client/` into the build, where pages import them as `$/client/…`."""
+
+    def get_static_assets(self, **context: Unpack[CommonContext]) -> Sequence[tuple[Path, str | bytes]]:
+        del context
+        return [(Path("client") / path.name, path.read_text()) for path in sorted(CLIENT.glob("*.js"))]
+
+
+class OneOrigin(Plugin):
+    """Makes one build serve any host and port, and says which inline scripts a page may run."""
+
+    def __init__(self, backend_port: int) -> None:
+        self._backend_port = backend_port
+
+    def pre_compile(self, **context: Unpack[PreCompileContext]) -> None:
+        """In development, hand what is not a page on to Python, so that there is one origin there too."""
+        target = json.dumps(
+            {
+                path: {"target": f"http://127.0.0.1:{self._backend_port}", "ws": path == "/_event"}
+                for path in _PROXIED
+            }
+        )
+        context["add_modify_task"](
+            "vite.config.js", lambda code: code.replace("  server: {\n", f"  server: {{\n    proxy: {target},\n", 1)
+        )
+
+    def post_build(self, **context: Unpack["PostBuildContext"]) -> None:
+        static = context["static_dir"]
+        chunks = list(static.glob("assets/reflex-env-*.js"))
+        if not chunks or not all(_serve_any_host(chunk) for chunk in chunks):
+            raise RuntimeError("The build no longer holds the addresses of the server where they were.")
+        sources = sorted({source for page in static.rglob("*.html") for source in inline_sources(page.read_text())})
+        target = static.parent.parent / CSP_HASHES
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(sources, indent=1))
+
+
+def inline_sources(html: str) -> set[str]:
+    """The CSP sources (`'sha256-…'`) of the inline scripts of a page."""
+    return {_source(script) for script in _INLINE_SCRIPT.findall(html) if script}
+
+
+def _source(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+def _serve_any_host(chunk: Path) -> bool:
+    code, found = _BAKED_URL.subn(_relative, chunk.read_text())
+    chunk.write_text(code)
+    return found > 0
+
+
+def _relative(match: re.Match[str]) -> str:
+    origin = 'location.origin.replace(/^http/,"ws")' if match[2] == "ws" else "location.origin"
+    return f"{origin}+{json.dumps(match[3])}"

@@ -1,0 +1,117 @@
+/**
+ * The namespace /chat on the WebSocket that the page already has. The only module that knows Socket.IO.
+ *
+ * Reflex reconnects the shared transport by itself, but it gives up where the server closed it, and it waits
+ * for nothing; so this keeps a timer of its own, and the first to succeed carries both.
+ */
+import { io } from "socket.io-client";
+import env from "$/env.json";
+import reflex from "$/reflex.json";
+import { getBackendURL, getToken } from "$/utils/state";
+
+const ACK_TIMEOUT = 10_000;
+const FIRST_RETRY = 500;
+const LAST_RETRY = 15_000;
+
+let socket = null;
+let handlers = null;
+let attempts = 0;
+let timer = null;
+let closed = false;
+
+/**
+ * Connect, and stay connected.
+ *
+ * `onConnect()` is called after each (re)connect, `onEvents(list)` for what the server sends,
+ * `onDisconnect()` when the connection is lost, `onRefused(error)` when the server does not let us in, and
+ * `onFailure(attempts)` when it could not be reached.
+ */
+export function connect(given) {
+  handlers = given;
+  if (socket) return;
+  const endpoint = getBackendURL(env.EVENT);
+  // The same options as Reflex's own: whichever asks first makes the transport for both.
+  socket = io(`${endpoint.protocol}//${endpoint.host}/chat`, {
+    path: endpoint.pathname,
+    transports: [env.TRANSPORT],
+    protocols: [reflex.version],
+    autoUnref: false,
+    autoConnect: false,
+    query: { token: getToken() },
+    reconnection: false,
+  });
+  socket.on("connect", () => {
+    attempts = 0;
+    clearTimeout(timer);
+    handlers.onConnect();
+  });
+  socket.on("events", (events) => handlers.onEvents(events));
+  socket.on("disconnect", () => {
+    handlers.onDisconnect();
+    retry();
+  });
+  socket.on("connect_error", (failure) => {
+    const refusal = failure.data?.error;
+    if (refusal) handlers.onRefused(refusal);
+    else handlers.onFailure(attempts + 1);
+    retry();
+  });
+  window.addEventListener("online", reconnectNow);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") reconnectNow();
+  });
+  window.addEventListener("pagehide", () => {
+    // The transport closes only when nobody uses it any more; a page kept for the back button must not.
+    closed = true;
+    socket.disconnect();
+  });
+  window.addEventListener("pageshow", (event) => {
+    closed = false;
+    if (event.persisted) reconnectNow();
+  });
+  socket.connect();
+}
+
+export function isConnected() {
+  return socket?.connected ?? false;
+}
+
+/** Disconnect for good. */
+export function close() {
+  closed = true;
+  clearTimeout(timer);
+  socket?.disconnect();
+}
+
+/** Send and wait for the answer. Rejects with `{code, message}` of the server, or with code `timeout`. */
+export async function request(event, payload) {
+  if (!isConnected()) throw { code: "timeout", message: "Not connected." };
+  let answer;
+  try {
+    answer = await socket.timeout(ACK_TIMEOUT).emitWithAck(event, payload);
+  } catch {
+    throw { code: "timeout", message: "The server did not answer in time." };
+  }
+  if (answer?.error) throw answer.error;
+  return answer;
+}
+
+/** Send what nobody waits for; dropped where there is no connection. */
+export function tell(event, payload) {
+  if (isConnected()) socket.emit(event, payload);
+}
+
+function retry() {
+  clearTimeout(timer);
+  if (closed) return;
+  attempts += 1;
+  // Full jitter: when a server comes back, its clients must not all arrive in the same moment.
+  const longest = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (attempts - 1));
+  timer = setTimeout(reconnectNow, longest * (0.3 + 0.7 * Math.random()));
+}
+
+function reconnectNow() {
+  if (closed || !socket || socket.connected) return;
+  clearTimeout(timer);
+  socket.connect();
+}

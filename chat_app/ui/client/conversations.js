@@ -1,0 +1,43 @@
+import { counts } from "./unread.js";
+
+/** Newest activity first. */
+export function ordered(conversations) {
+  return Object.values(conversations).toSorted((a, b) => activity(b).localeCompare(activity(a)) || order(a, b));
+}
+
+function activity(conversation) {
+  return conversation.last_message?.created_at ?? conversation.created_at;
+}
+
+function order(a, b) {
+  return a.id < b.id ? -1 : 1;
+}
+
+/** What people call it: a group's own name, and in a direct conversation that of the other. */
+export function title(conversation) {
+  if (conversation.kind === "direct") return conversation.peer?.display_name ?? "Deleted account";
+  return conversation.name;
+}
+
+/**
+ * The conversation after one of its messages was created or changed.
+ *
+ * Of a deletion it cannot tell here whether the message had been counted as unread: that is for a recount.
+ */
+export function withMessage(conversation, message, me) {
+  const isNew = message.seq > conversation.last_seq;
+  const isUnread = isNew && message.seq > conversation.my.read_seq && counts(message, me);
+  const isLast = !message.thread_root && message.seq >= (conversation.last_message?.seq ?? 0);
+  return {
+    ...conversation,
+    last_seq: Math.max(conversation.last_seq, message.seq),
+    last_rev: Math.max(conversation.last_rev, message.rev),
+    last_message: isLast ? message : conversation.last_message,
+    my: isUnread ? oneMore(conversation.my, message, me) : conversation.my,
+  };
+}
+
+function oneMore(my, message, me) {
+  const mentions = my.mentions + (message.mentions?.includes(me) ? 1 : 0);
+  return { ...my, unread: my.unread + 1, mentions };
+}

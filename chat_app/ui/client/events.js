@@ -1,0 +1,201 @@
+/**
+ * How the state follows the server: `sync`, the live events, and the repair of what was missed.
+ *
+ * All of it is pure. What has to be asked of the server in consequence is read off the new state, by
+ * `behind` and `doubtful`.
+ */
+import { withMessage } from "./conversations.js";
+import { settled } from "./outbox.js";
+import { withReceipt, withoutMember } from "./receipts.js";
+import { withChange, withChanges } from "./timeline.js";
+import { countable, recount } from "./unread.js";
+
+const TYPING_ENDS_AFTER = 5000;
+
+/** The state after a list of events; `now` in milliseconds. */
+export function applyEvents(state, events, now) {
+  return events.reduce((next, event) => reducers[event.type]?.(next, event, now) ?? next, state);
+}
+
+const reducers = {
+  message: (state, event) => drained(held(state, event.conversation_id, event.message), event.conversation_id),
+  receipt: (state, event) => {
+    const receipts = withReceipt(state.receipts, event);
+    const next = { ...state, receipts };
+    return event.user_id === state.me?.id ? applyRead(next, event.conversation_id, event.read_seq) : next;
+  },
+  typing: (state, event, now) => withTyping(state, event, event.on ? now + TYPING_ENDS_AFTER : 0),
+  presence: (state, event) => ({ ...state, presence: { ...state.presence, [event.user_id]: event.state } }),
+  conversation: (state, event) => withConversation(state, event.conversation),
+  conversation_removed: (state, event) => withoutConversation(state, event.conversation_id),
+  member: (state, event) =>
+    event.role === null
+      ? { ...state, receipts: withoutMember(state.receipts, event.conversation_id, event.user_id) }
+      : state,
+  user: (state, { user }) => withUser(state, user),
+};
+
+/** The state after a `sync`, whose answer holds whatever happened while nobody listened. */
+export function applySync(state, answer) {
+  const conversations = Object.fromEntries(answer.conversations.map((one) => [one.id, one]));
+  const timelines = {};
+  for (const [id, timeline] of Object.entries(state.timelines)) {
+    if (!conversations[id] || answer.reset.includes(id)) continue;
+    timelines[id] = withChanges(timeline, answer.changes[id] ?? [], conversations[id].last_rev);
+  }
+  const changed = Object.values(answer.changes).flat();
+  const outbox = changed.reduce((left, message) => settledBy(left, message, answer.me.id), state.outbox);
+  const { receipts, presence } = answer;
+  return { ...state, me: answer.me, conversations, timelines, receipts, presence, outbox, early: {}, typing: {} };
+}
+
+/** The state after `changes` brought all that happened in a conversation up to `lastRev`. */
+export function applyChanges(state, id, items, lastRev) {
+  let next = state;
+  for (const message of items.toSorted((a, b) => a.seq - b.seq)) {
+    if (message.rev > (state.conversations[id]?.last_rev ?? 0)) next = applied(next, id, message);
+  }
+  const conversation = next.conversations[id];
+  if (!conversation) return state;
+  const timeline = next.timelines[id];
+  return drained(
+    {
+      ...next,
+      conversations: { ...next.conversations, [id]: { ...conversation, last_rev: Math.max(conversation.last_rev, lastRev) } },
+      timelines: timeline ? { ...next.timelines, [id]: withChanges(timeline, items, lastRev) } : next.timelines,
+    },
+    id,
+  );
+}
+
+/** The state after one's own read mark moved; `unread` where the server has counted. */
+export function applyRead(state, id, readSeq, unread = null) {
+  const conversation = state.conversations[id];
+  if (!conversation) return state;
+  const my = { ...conversation.my, read_seq: readSeq };
+  if (countable(state.timelines[id], readSeq)) Object.assign(my, recount(state.timelines[id], readSeq, state.me.id));
+  else if (readSeq >= conversation.last_seq) Object.assign(my, { unread: 0, mentions: 0 });
+  else if (unread !== null) Object.assign(my, { unread, mentions: Math.min(my.mentions, unread) });
+  else my.unread = Math.min(my.unread, conversation.last_seq - readSeq);
+  return { ...state, conversations: { ...state.conversations, [id]: { ...conversation, my } } };
+}
+
+/** The state after the acknowledgement of one's own message, which may come before or after its echo. */
+export function applyAck(state, message) {
+  const id = message.conversation_id;
+  const timeline = state.timelines[id];
+  const shown = timeline ? { ...state.timelines, [id]: { ...withChange(timeline, message), rev: timeline.rev } } : state.timelines;
+  return { ...state, timelines: shown, outbox: settledBy(state.outbox, message, state.me?.id) };
+}
+
+/** The state without those who stopped typing and did not say so. */
+export function withoutExpired(state, now) {
+  const typing = {};
+  for (const [id, people] of Object.entries(state.typing)) {
+    typing[id] = Object.fromEntries(Object.entries(people).filter(([, until]) => until > now));
+  }
+  return { ...state, typing };
+}
+
+/** From which rev on a conversation has to be asked for its changes, or null where nothing is missing. */
+export function behind(state, id) {
+  const conversation = state.conversations[id];
+  if (!conversation) return null;
+  const timeline = state.timelines[id];
+  if (timeline && timeline.rev < conversation.last_rev) return timeline.rev;
+  return state.early[id] ? conversation.last_rev : null;
+}
+
+/** What `sync` has to be told: every conversation that messages are held of, and up to which rev. */
+export function known(state) {
+  return Object.fromEntries(Object.entries(state.timelines).map(([id, timeline]) => [id, timeline.rev]));
+}
+
+function held(state, id, message) {
+  const conversation = state.conversations[id];
+  if (!conversation || message.rev <= conversation.last_rev) return state;
+  return { ...state, early: { ...state.early, [id]: { ...state.early[id], [message.rev]: message } } };
+}
+
+function drained(state, id) {
+  let next = state;
+  let early = state.early[id] ?? {};
+  for (const rev of Object.keys(early).map(Number).sort((a, b) => a - b)) {
+    const followed = next.conversations[id].last_rev;
+    if (rev > followed + 1) break;
+    if (rev === followed + 1) next = applied(next, id, early[rev]);
+    const { [rev]: _, ...rest } = early;
+    early = rest;
+  }
+  const { [id]: _, ...others } = next.early;
+  return { ...next, early: Object.keys(early).length > 0 ? { ...others, [id]: early } : others };
+}
+
+function applied(state, id, message) {
+  const me = state.me?.id;
+  const before = state.conversations[id];
+  const timeline = state.timelines[id] && withChange(state.timelines[id], message);
+  let conversation = withMessage(before, message, me);
+  if (message.seq <= before.last_seq && message.deleted && message.seq > before.my.read_seq) {
+    // A deletion may take one off, but not when it had been deleted before and only its quotes changed.
+    conversation = countable(timeline, before.my.read_seq)
+      ? { ...conversation, my: { ...conversation.my, ...recount(timeline, before.my.read_seq, me) } }
+      : { ...conversation, doubtful: true };
+  }
+  return {
+    ...state,
+    conversations: { ...state.conversations, [id]: conversation },
+    timelines: timeline ? { ...state.timelines, [id]: timeline } : state.timelines,
+    outbox: settledBy(state.outbox, message, me),
+    typing: withTyping(state, { conversation_id: id, user_id: message.author.id }, 0).typing,
+  };
+}
+
+function settledBy(outbox, message, me) {
+  return message.author.id === me ? settled(outbox, message.client_id) : outbox;
+}
+
+function withTyping(state, { conversation_id, user_id }, until) {
+  if (until === 0 && !state.typing[conversation_id]?.[user_id]) return state;
+  const { [user_id]: _, ...others } = state.typing[conversation_id] ?? {};
+  const now = until === 0 ? others : { ...others, [user_id]: until };
+  return { ...state, typing: { ...state.typing, [conversation_id]: now } };
+}
+
+function withConversation(state, conversation) {
+  const held = state.conversations[conversation.id];
+  // How far the messages have been followed is told by their own events alone.
+  const followed = held
+    ? { last_seq: held.last_seq, last_rev: held.last_rev, last_message: held.last_message, my: { ...conversation.my, ...marks(held.my) } }
+    : {};
+  return { ...state, conversations: { ...state.conversations, [conversation.id]: { ...conversation, ...followed } } };
+}
+
+function marks({ read_seq, unread, mentions }) {
+  return { read_seq, unread, mentions };
+}
+
+function withoutConversation(state, id) {
+  const left = (byId) => {
+    const { [id]: _, ...others } = byId;
+    return others;
+  };
+  return {
+    ...state,
+    conversations: left(state.conversations),
+    timelines: left(state.timelines),
+    receipts: left(state.receipts),
+    early: left(state.early),
+    typing: left(state.typing),
+    outbox: state.outbox.filter((entry) => entry.conversation_id !== id),
+  };
+}
+
+function withUser(state, user) {
+  const conversations = { ...state.conversations };
+  for (const one of Object.values(conversations)) {
+    if (one.peer?.id === user.id) conversations[one.id] = { ...one, peer: { ...one.peer, ...user } };
+  }
+  const me = state.me?.id === user.id ? { ...state.me, ...user } : state.me;
+  return { ...state, me, conversations, profiles: { ...state.profiles, [user.id]: user } };
+}

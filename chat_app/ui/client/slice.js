@@ -1,0 +1,17 @@
+/** A small store of its own, for a form or a dialog: `[read, write, use]`. */
+import { useSyncExternalStore } from "react";
+
+export function slice(initial) {
+  let value = initial;
+  const listeners = new Set();
+  const read = () => value;
+  const write = (changes) => {
+    value = { ...value, ...changes };
+    for (const listener of listeners) listener();
+  };
+  const subscribe = (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  return [read, write, () => useSyncExternalStore(subscribe, read, () => initial)];
+}

@@ -1,0 +1,28 @@
+/**
+ * Everything that the client knows. Plain data that is never changed in place: a reducer gives a new one,
+ * and what is the same object is the same thing.
+ *
+ * - `me`: the user, or null before the first `sync`
+ * - `connection`: `connecting`, `online` or `offline`; `trouble`: a sentence, where it cannot get better by itself
+ * - `conversations`: by id, as the server sends them; `last_rev` is how far each has been followed
+ * - `early`: by conversation and rev, what arrived before something that must come first
+ * - `timelines`: by conversation, the messages that are held (see timeline.js)
+ * - `receipts`: by conversation and user; `presence`: by user; `typing`: by conversation and user, until when
+ * - `profiles`: by user, what has changed since the messages were written
+ * - `outbox`: see outbox.js
+ * - `open`: the conversation on the screen, `seq` where a permalink points
+ */
+export const initialState = {
+  me: null,
+  connection: "connecting",
+  trouble: null,
+  conversations: {},
+  early: {},
+  timelines: {},
+  receipts: {},
+  presence: {},
+  typing: {},
+  profiles: {},
+  outbox: [],
+  open: { id: null, seq: null },
+};

@@ -1,0 +1,27 @@
+"""Where messages are written."""
+
+import reflex as rx
+
+from chat_app.ui import store
+from chat_app.ui.components.icon import icon
+from chat_app.ui.components.plain_form import plain_form
+
+
+def composer() -> rx.Component:
+    opened = store.open_conversation
+    return plain_form(
+        rx.el.textarea(
+            id="composer",
+            rows="1",
+            enter_key_hint="send",
+            max_length=20_000,
+            placeholder=rx.cond(opened.is_archived, "This conversation is archived", "Write a message"),
+            disabled=opened.is_archived,
+            **store.on(
+                {"aria-label": "Message"}, key_down=store.composer_key, input=store.composer_input
+            ),
+        ),
+        rx.el.button(icon("send"), type="submit", class_name="send", aria_label="Send", title="Send"),
+        class_name="composer",
+        **store.on(submit=store.submit_message),
+    )

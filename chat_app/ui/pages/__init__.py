@@ -1,0 +1,25 @@
+"""The pages by their addresses."""
+
+import reflex as rx
+
+from chat_app.ui.pages.chat import chat_page
+from chat_app.ui.pages.login import login_page
+from chat_app.ui.pages.register import register_page
+from chat_app.ui.states.session import Session
+
+STYLESHEETS = [
+    f"/styles/{name}.css" for name in ("tokens", "base", "sign-in", "chat", "sidebar", "timeline", "message", "dialog")
+]
+"""In this order: later ones build on earlier ones."""
+
+IMAGE = "/icon.svg"
+
+
+def add_pages(app: rx.App) -> None:
+    """Give the app its pages."""
+    app.add_page(login_page, route="/login", title="Sign in · Parley", image=IMAGE, on_load=Session.skip_sign_in)
+    app.add_page(
+        register_page, route="/register", title="Create an account · Parley", image=IMAGE, on_load=Session.skip_sign_in
+    )
+    for route in ("/", "/c/[conversation_id]", "/c/[conversation_id]/m/[seq]"):
+        app.add_page(chat_page, route=route, title="Parley", image=IMAGE, on_load=Session.require)

@@ -1,0 +1,20 @@
+"""/, /c/{conversation_id} and /c/{conversation_id}/m/{seq}"""
+
+import reflex as rx
+
+from chat_app.ui import store
+from chat_app.ui.components.banner import connection_banner
+from chat_app.ui.components.new_conversation import new_conversation_dialog
+from chat_app.ui.components.sidebar import sidebar
+from chat_app.ui.components.timeline import conversation_pane
+
+
+def chat_page() -> rx.Component:
+    return rx.el.div(
+        connection_banner(),
+        sidebar(),
+        conversation_pane(),
+        new_conversation_dialog(),
+        class_name="chat",
+        data_pane=store.shown_pane,
+    )

@@ -1,0 +1,35 @@
+"""Who is looking at the page: known by the cookie of the WebSocket's handshake."""
+
+from http.cookies import CookieError, SimpleCookie
+
+import reflex as rx
+
+from chat_app.settings import get_settings
+from chat_app.ui.current_user import current_user
+
+
+class Session(rx.State):
+    """Guards the pages that need a sign-in. What they show comes from elsewhere and is guarded there."""
+
+    @rx.event
+    async def require(self) -> rx.event.EventSpec | None:
+        """Send whoever is not signed in to the sign-in page."""
+        if await current_user(session_cookie(self.router.headers.cookie)) is None:
+            return rx.redirect("/login", replace=True)
+        return None
+
+    @rx.event
+    async def skip_sign_in(self) -> rx.event.EventSpec | None:
+        """Send whoever is signed in already on to the conversations."""
+        if await current_user(session_cookie(self.router.headers.cookie)) is not None:
+            return rx.redirect("/", replace=True)
+        return None
+
+
+def session_cookie(header: str) -> str | None:
+    """The value of our cookie in a `Cookie` header."""
+    try:
+        morsel = SimpleCookie(header).get(get_settings().cookie_name)
+    except CookieError:
+        return None
+    return morsel.value if morsel else None

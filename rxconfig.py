@@ -1,0 +1,42 @@
+"""How Reflex builds and serves this app. Everything that a person may set stands in `chat_app.settings`."""
+
+import os
+import sysconfig
+from pathlib import Path
+
+import reflex as rx
+
+from chat_app.settings import get_settings
+from chat_app.ui.build_plugin import ClientStore, OneOrigin
+
+settings = get_settings()
+
+# A dead peer is noticed after half a minute. Its old socket would otherwise still hold the tab's token
+# when the tab comes back, and the tab would be given a new one.
+os.environ.setdefault("REFLEX_SOCKET_INTERVAL", "10")
+os.environ.setdefault("REFLEX_SOCKET_TIMEOUT", "20")
+os.environ.setdefault("REFLEX_TELEMETRY_ENABLED", "false")
+# Of the two servers that Reflex can start, the one that is always installed.
+os.environ.setdefault("REFLEX_USE_GRANIAN", "1")
+
+# In development the pages come from Vite on PORT, and Python listens on the next one.
+# `reflex run --env prod` puts both on PORT.
+BACKEND_PORT = settings.port + 1 if settings.port < 65535 else settings.port - 1
+
+config = rx.Config(
+    app_name="chat_app",
+    frontend_port=settings.port,
+    backend_port=BACKEND_PORT,
+    backend_host=settings.host,
+    cors_allowed_origins=list(settings.origins),
+    # Bun comes with `pip install`; it is found also where the virtual environment is not activated.
+    bun_path=Path(sysconfig.get_path("scripts")) / "bun",
+    state_manager_mode="memory",
+    react_strict_mode=False,
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    default_color_mode="system",
+    frontend_packages=["@fontsource-variable/inter@5.2.8"],
+    plugins=[ClientStore(), OneOrigin(BACKEND_PORT)],
+    disable_plugins=[rx.plugins.SitemapPlugin],
+)
