@@ -52,7 +52,7 @@ class ClosedError(Exception):
 class Received(NamedTuple):
     """One thing that came, in order: an ack, or one `events` frame with all events in it."""
 
-    kind: Literal["ack", "events", "disconnect"]
+    kind: Literal["ack", "events", "disconnect", "refused"]
     value: Any
     ack_id: int | None = None
 
@@ -242,6 +242,9 @@ class Chat:
         """Calls `listener` with each event as it comes (before any `wait_for` returns it)."""
         self._on_event.append(listener)
 
+    def forget_listeners(self) -> None:
+        self._on_event.clear()
+
     async def wait_for(self, predicate: Predicate, *, since: int = 0, within: float = TIMEOUT) -> Json:
         """The first event from `since` on for which `predicate` holds; it may have come already."""
         seen = since
@@ -326,33 +329,42 @@ class Chat:
         parts = _PACKET.fullmatch(packet)
         assert parts is not None, f"not a Socket.IO packet: {packet[:100]!r}"
         data: Any = json.loads(parts["data"]) if parts["data"] else None
+        if parts["namespace"] != NAMESPACE:
+            return  # the WebSocket is shared with others
         match parts["kind"]:
             case "0" if not self._connected.done():
                 self._connected.set_result(data)
-            case "4" if not self._connected.done():
-                self._connected.set_exception(
-                    RefusedError(data if isinstance(data, dict) else {"message": data})
-                )
+            case "4":
+                self.received.append(Received("refused", data))
+                if not self._connected.done():
+                    answer = data if isinstance(data, dict) else {"message": data}
+                    self._connected.set_exception(RefusedError(answer))
+                    self._connected.exception()  # nobody may be waiting for it
             case "1":
                 self.received.append(Received("disconnect", None))
             case "2":
-                assert len(data) == 2, f"events has one argument: {packet[:100]!r}"
-                assert data[0] == "events", f"an unknown server event: {packet[:100]!r}"
-                assert isinstance(data[1], list), f"events carries a list: {packet[:100]!r}"
-                assert data[1], f"an empty events frame: {packet[:100]!r}"
-                self.received.append(Received("events", data[1]))
-                for event in data[1]:
-                    self.events.append(event)
-                    for listener in self._on_event:
-                        listener(event)
+                self._take_events(data, packet)
             case "3":
-                ack_id = int(parts["id"])
-                value = data[0] if isinstance(data, list) and len(data) == 1 else data
-                self.received.append(Received("ack", value, ack_id))
-                if (future := self._acks.pop(ack_id, None)) is not None and not future.done():
-                    future.set_result(value)
+                self._take_ack(int(parts["id"]), data)
             case _:
                 raise AssertionError(f"an unexpected Socket.IO packet: {packet[:100]!r}")
+
+    def _take_events(self, data: Any, packet: str) -> None:
+        assert len(data) == 2, f"events has one argument: {packet[:100]!r}"
+        assert data[0] == "events", f"an unknown server event: {packet[:100]!r}"
+        assert isinstance(data[1], list), f"events carries a list: {packet[:100]!r}"
+        assert data[1], f"an empty events frame: {packet[:100]!r}"
+        self.received.append(Received("events", data[1]))
+        for event in data[1]:
+            self.events.append(event)
+            for listener in self._on_event:
+                listener(event)
+
+    def _take_ack(self, ack_id: int, data: Any) -> None:
+        value = data[0] if isinstance(data, list) and len(data) == 1 else data
+        self.received.append(Received("ack", value, ack_id))
+        if (future := self._acks.pop(ack_id, None)) is not None and not future.done():
+            future.set_result(value)
 
     async def _notify(self) -> None:
         async with self._changed:

@@ -1,0 +1,158 @@
+"""One server for each stack, shared by all files, and in each file people of its own.
+
+Everything runs on one event loop, so that people and sockets can be shared by the tests of a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from tests.support.api import Api
+from tests.support.chat import Chat
+from tests.support.servers import AppServer, start_app
+from tests.support.valkey import Valkey
+
+STACKS = ("sqlite", "postgres", "sqlite-redis", "postgres-redis")
+OWNER = "installation-owner"
+
+StartOn = Callable[..., AppServer]
+Newcomer = Callable[..., Awaitable[Api]]
+OpenChat = Callable[..., Awaitable[Chat]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session")
+def start_on(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartOn]:
+    """`start_on(stack, **settings)`: a new installation, with a database and a bus of its own."""
+    servers: list[AppServer] = []
+    buses: list[Valkey] = []
+
+    def start(stack: str, **env: str) -> AppServer:
+        database, _, bus = stack.partition("-")
+        if database == "postgres":
+            env.setdefault("CHAT_DATABASE_URL", request.getfixturevalue("new_postgres_database")())
+        if bus == "redis" and "CHAT_REDIS_URL" not in env:
+            buses.append(Valkey())
+            env["CHAT_REDIS_URL"] = buses[-1].url
+        servers.append(start_app(tmp_path_factory.mktemp(stack), **env))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        if server.running:
+            server.stop()
+    for valkey in buses:
+        valkey.close()
+
+
+@pytest.fixture(scope="session")
+def shared(start_on: StartOn) -> dict[str, AppServer]:
+    """The servers that all files share, started when first wanted. Their first account is the owner's."""
+
+    class Shared(dict[str, AppServer]):
+        def __missing__(self, stack: str) -> AppServer:
+            self[stack] = start_on(stack)
+            return self[stack]
+
+    return Shared()
+
+
+@pytest.fixture(scope="module", params=STACKS)
+def stack(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def server(stack: str, shared: dict[str, AppServer]) -> AppServer:
+    """The running product, on each stack in turn. It is shared: make people and groups of your own."""
+    return shared[stack]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def boss(server: AppServer) -> AsyncIterator[Api]:
+    """The owner of the installation."""
+    async with Api(server.url) as api:
+        if (await api.get("/instance"))["empty"]:
+            await api.register(OWNER)
+        else:
+            await api.login(OWNER)
+        yield api
+
+
+async def _somebody(server: AppServer) -> AsyncIterator[Api]:
+    async with Api(server.url) as api:
+        yield await api.register()
+
+
+# `boss` comes first, so that none of these is the first account of an installation.
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def alice(server: AppServer, boss: Api) -> AsyncIterator[Api]:
+    async for somebody in _somebody(server):
+        yield somebody
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def bob(server: AppServer, boss: Api) -> AsyncIterator[Api]:
+    async for somebody in _somebody(server):
+        yield somebody
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def carol(server: AppServer, boss: Api) -> AsyncIterator[Api]:
+    async for somebody in _somebody(server):
+        yield somebody
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def dave(server: AppServer, boss: Api) -> AsyncIterator[Api]:
+    """By custom the one outside."""
+    async for somebody in _somebody(server):
+        yield somebody
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def people_aside(server: AppServer, boss: Api) -> AsyncIterator[tuple[Api, Api]]:
+    """Two more, whom things are done to."""
+    async with Api(server.url) as one, Api(server.url) as other:
+        yield await one.register(), await other.register()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def newcomer(server: AppServer, boss: Api) -> AsyncIterator[Newcomer]:
+    """`await newcomer()`: somebody who has just registered."""
+    async with AsyncExitStack() as ends:
+
+        async def register(username: str | None = None, **fields: Any) -> Api:
+            api = await ends.enter_async_context(Api(server.url))
+            return await api.register(username, **fields)
+
+        yield register
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_chat(server: AppServer) -> AsyncIterator[OpenChat]:
+    """`await open_chat(somebody)`: a socket of theirs, synced unless `sync=False`; closed after the test."""
+    async with AsyncExitStack() as ends:
+
+        async def connect(api: Api, *, sync: bool = True, **options: Any) -> Chat:
+            chat = await Chat.connect(api.url, token=api.token, **options)
+            await ends.enter_async_context(chat)
+            if sync:
+                await chat.sync()
+            return chat
+
+        yield connect

@@ -1,0 +1,211 @@
+"""For every action: old state + events == freshly synced state.
+
+Seen from the actor's second device, another member, and the person whom it is about, on every stack.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+
+import pytest
+import pytest_asyncio
+
+from tests.support.api import Api, Json
+from tests.support.chat import Chat
+from tests.support.replica import Replica
+
+
+@dataclass
+class Stage:
+    """A public group: alice owns it, bob is an admin, carol and dave are members; erin is outside.
+
+    It holds: a message (`sent`) that is quoted (`reply`) and pinned (`pinned`) and answered in a thread
+    (`root`, `answer`), reactions, and things that bob has not read. `lobby` has all five in it.
+    """
+
+    alice: Api
+    bob: Api
+    carol: Api
+    dave: Api
+    erin: Api
+    id: str = ""
+    lobby: str = ""
+    messages: dict[str, Json] = field(default_factory=dict)
+
+    def message(self, name: str) -> str:
+        return self.messages[name]["id"]
+
+    def path(self, rest: str = "") -> str:
+        return f"/conversations/{self.id}{rest}"
+
+
+Action = Callable[[Stage], Awaitable[object]]
+
+ACTIONS: dict[str, Action] = {
+    "send": lambda s: s.alice.send(s.id, "New"),
+    "send with a mention": lambda s: s.alice.send(s.id, f"You, @{s.bob.username}"),
+    "reply": lambda s: s.alice.send(s.id, "Indeed", reply_to=s.message("sent")),
+    "thread reply": lambda s: s.alice.send(s.id, "Moreover", thread_root=s.message("root")),
+    "first thread reply": lambda s: s.alice.send(s.id, "Firstly", thread_root=s.message("sent")),
+    "edit": lambda s: s.alice.edit(s.message("plain"), "Edited"),
+    "edit a mention in": lambda s: s.alice.edit(s.message("plain"), f"You, @{s.bob.username}"),
+    "edit a mention out": lambda s: s.alice.edit(s.message("mention"), "Not you"),
+    "edit of a quoted message": lambda s: s.alice.edit(s.message("sent"), "Edited"),
+    "edit of a thread's root": lambda s: s.alice.edit(s.message("root"), "Edited"),
+    "edit of a thread reply": lambda s: s.alice.edit(s.message("answer"), "Edited"),
+    "edit of the last message": lambda s: s.alice.edit(s.message("last"), "Edited"),
+    "delete": lambda s: s.alice.remove(s.message("plain")),
+    "delete of a mention": lambda s: s.alice.remove(s.message("mention")),
+    "delete of a quoted message": lambda s: s.alice.remove(s.message("sent")),
+    "delete of a thread reply": lambda s: s.alice.remove(s.message("answer")),
+    "delete of a thread's root": lambda s: s.alice.remove(s.message("root")),
+    "delete of a pinned message": lambda s: s.alice.remove(s.message("pinned")),
+    "delete of the last message": lambda s: s.alice.remove(s.message("last")),
+    "delete of another's message": lambda s: s.alice.remove(s.message("bob's")),
+    "react": lambda s: s.alice.react(s.message("sent"), "🚀"),
+    "react along": lambda s: s.alice.react(s.message("liked"), "👍"),
+    "take a reaction back": lambda s: s.alice.react(s.message("mine liked"), "👍", on=False),
+    "react to a thread reply": lambda s: s.alice.react(s.message("answer"), "🚀"),
+    "pin": lambda s: s.alice.pin(s.message("sent")),
+    "unpin": lambda s: s.alice.pin(s.message("pinned"), on=False),
+    "read": lambda s: s.bob.read(s.id, s.messages["last"]["seq"]),
+    "read half": lambda s: s.bob.read(s.id, s.messages["root"]["seq"]),
+    "mark unread": lambda s: s.alice.read(s.id, 1, force=True),
+    "delivered": lambda s: delivered(s.bob, s.id, s.messages["last"]["seq"]),
+    "send by one who had not read": lambda s: s.bob.send(s.id, "I read nothing"),
+    "create a group": lambda s: s.alice.group(s.bob, s.carol, name="Another", visibility="public"),
+    "create a direct conversation": lambda s: s.alice.direct(s.bob),
+    "direct conversation once more": lambda s: twice(s.alice.direct(s.carol), s.alice.direct(s.carol)),
+    "rename": lambda s: s.alice.patch(s.path(), {"name": "Renamed"}),
+    "rename by an admin": lambda s: s.bob.patch(s.path(), {"name": "Renamed"}),
+    "topic": lambda s: s.alice.patch(s.path(), {"topic": "Another topic"}),
+    "visibility": lambda s: s.alice.patch(s.path(), {"visibility": "private"}),
+    "archive": lambda s: s.alice.patch(s.path(), {"archived": True}),
+    "join": lambda s: s.erin.post(s.path("/join")),
+    "leave": lambda s: s.bob.post(s.path("/leave")),
+    "add": lambda s: s.alice.put(s.path(f"/members/{s.erin.id}"), {}),
+    "remove": lambda s: s.alice.delete(s.path(f"/members/{s.bob.id}")),
+    "remove and add again": lambda s: twice(
+        s.alice.delete(s.path(f"/members/{s.bob.id}")), s.alice.put(s.path(f"/members/{s.bob.id}"), {})
+    ),
+    "role change": lambda s: s.alice.patch(s.path(f"/members/{s.carol.id}"), {"role": "admin"}),
+    "role taken": lambda s: s.alice.patch(s.path(f"/members/{s.bob.id}"), {"role": "member"}),
+    "ownership": lambda s: s.alice.patch(s.path(f"/members/{s.bob.id}"), {"role": "owner"}),
+    "ownership handed over": lambda s: twice(
+        s.alice.patch(s.path(f"/members/{s.bob.id}"), {"role": "owner"}),
+        s.alice.patch(s.path(f"/members/{s.alice.id}"), {"role": "member"}),
+    ),
+    "delete the conversation": lambda s: s.alice.delete(s.path()),
+    "profile change": lambda s: s.alice.patch("/me", {"display_name": "Alice Anew", "status_text": "Busy"}),
+    "profile change back": lambda s: s.alice.patch("/me", {"display_name": "Alice", "status_text": ""}),
+}
+
+
+async def twice(first: Awaitable[object], second: Awaitable[object]) -> None:
+    await first
+    await second
+
+
+async def delivered(api: Api, conversation_id: str, seq: int) -> None:
+    async with await Chat.connect(api.url, token=api.token) as chat:
+        await chat.sync()
+        await chat.ok("delivered", {"conversation_id": conversation_id, "seq": seq})
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(alice, bob, carol, dave, people_aside) -> Stage:
+    erin = people_aside[0]
+    group = await alice.group(bob, carol, dave, name="Before", topic="Before", visibility="public")
+    id_ = group["id"]
+    s = Stage(alice, bob, carol, dave, erin, id_)
+    await alice.patch(s.path(f"/members/{bob.id}"), {"role": "admin"})
+    bobs = await bob.send(id_, "Of bob's")
+    await bob.react(bobs["id"], "🎉")
+    s.messages["bob's"] = bobs
+    for name, fields in {
+        "sent": {},
+        "root": {},
+        "plain": {},
+        "pinned": {},
+        "liked": {},
+        "mine liked": {},
+        "mention": {"body": f"Ask @{bob.username}"},
+    }.items():
+        s.messages[name] = await alice.send(id_, **{"body": name, **fields})
+    s.messages["reply"] = await carol.send(id_, "Quoting", reply_to=s.message("sent"))
+    s.messages["answer"] = await alice.send(id_, "Answer", thread_root=s.message("root"))
+    await carol.send(id_, "Answer to the answer", thread_root=s.message("root"), reply_to=s.message("answer"))
+    await carol.pin(s.message("pinned"))
+    await carol.react(s.message("liked"), "👍")
+    await alice.react(s.message("mine liked"), "👍")
+    await carol.react(s.message("mine liked"), "👍")
+    s.messages["last"] = await alice.send(id_, "The last")
+    await carol.read(id_, s.messages["mention"]["seq"])
+    return s
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def lobby(alice, bob, carol, dave, people_aside) -> str:
+    """Where markers are sent: every watcher is in it."""
+    return (await alice.group(bob, carol, dave, people_aside[0], name="Lobby"))["id"]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def sockets(alice, bob, carol, dave, people_aside) -> AsyncIterator[dict[str, Chat]]:
+    watchers = {
+        "the actor's second device": alice,
+        "the person concerned": bob,
+        "a member": carol,
+        "another member": dave,
+        "somebody outside": people_aside[0],
+    }
+    chats = {name: await Chat.connect(api.url, token=api.token) for name, api in watchers.items()}
+    yield chats
+    for chat in chats.values():
+        await chat.close()
+
+
+async def fresh_view(api: Api, load: list[str]) -> Replica:
+    async with await Chat.connect(api.url, token=api.token) as chat:
+        replica = Replica(chat)
+        await replica.sync()
+        for conversation_id in load:
+            await replica.load(conversation_id)
+        return replica
+
+
+async def settled(old: Replica, api: Api) -> list[str]:
+    """What still differs when nothing more comes; [] as soon as nothing differs."""
+    deadline = asyncio.get_running_loop().time() + 2
+    while True:
+        mark = old.chat.mark
+        for conversation_id in list(old.unknown):  # as a client does with what is new to it
+            await old.load(conversation_id)
+        fresh = await fresh_view(api, [c for c in old.messages if c in old.conversations])
+        differences = old.differences(fresh) + fresh.contradictions()
+        left = deadline - asyncio.get_running_loop().time()
+        if not differences or left < 0:
+            return differences
+        if old.chat.mark == mark:
+            await old.chat.changed(min(left, 0.5))
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_old_state_and_events_make_the_freshly_synced_state(stage, lobby, sockets, action):
+    apis = dict(zip(sockets, (stage.alice, stage.bob, stage.carol, stage.dave, stage.erin), strict=True))
+    replicas: dict[str, Replica] = {}
+    for name, chat in sockets.items():
+        chat.forget_listeners()
+        view = Replica(chat)
+        await view.sync()
+        replicas[name] = await Replica.start(
+            chat, load=[c for c in (stage.id, lobby) if c in view.conversations]
+        )
+    await ACTIONS[action](stage)
+    marker = await stage.dave.send(lobby, "Marker")
+    for replica in replicas.values():
+        await replica.chat.wait_for_message(marker)
+    wrong = {name: await settled(replica, apis[name]) for name, replica in replicas.items()}
+    assert not any(wrong.values()), "\n".join(f"{n}: {line}" for n, lines in wrong.items() for line in lines)
