@@ -75,7 +75,7 @@ $(VENV)/requirements.txt: FORCE
 			exit 1; \
 		fi; \
 		echo "Making the virtual environment with $(PYTHON)"; \
-		rm -rf $(VENV) && "$(PYTHON)" -m venv $(VENV); \
+		rm -rf $(VENV); "$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; \
 	fi
 	@cmp -s requirements.txt $@ || { \
 		echo "Installing requirements.txt"; \
