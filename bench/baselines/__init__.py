@@ -1,0 +1,1 @@
+"""Servers that store nothing, measured beside the product in the same run."""

@@ -1,0 +1,120 @@
+"""Every measurement of a run: a question, its numbers, and whom it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from bench.load import LONG, SHORT, Result
+from bench.scenarios import fanout, memory, paced, posts
+from bench.subjects import GRANIAN, UVICORN, Echo, Product, Subject
+from tests.support.postgres import Postgres
+
+SCENARIOS: tuple[str, ...] = ("posts", "fanout", "paced", "memory")
+EMIT_GRANIAN = "python-socketio emit, granian"
+EMIT_UVICORN = "python-socketio emit, uvicorn"
+FLOOR = "bare frame written, uvicorn"
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One row of a table. `unit` names the figure that the ratio is made of, `better` its good direction."""
+
+    scenario: str
+    title: str
+    unit: str
+    better: Literal["more", "less"]
+    subjects: list[Subject]
+    run: Callable[[Subject, Path], Awaitable[Result]]
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much of everything."""
+
+    seconds: float
+    paced_seconds: float
+    rounds: int
+    sockets: int
+    senders: int
+    users: int
+
+
+def cases(scenarios: list[str], sizes: Sizes, postgres: Postgres | None, only: str) -> list[Case]:
+    """The cases of the named scenarios, asked of the subjects with `only` in their name."""
+
+    def chosen(*subjects: Subject) -> list[Subject]:
+        return [subject for subject in subjects if only in subject.name]
+
+    granian, uvicorn = Echo(EMIT_GRANIAN, GRANIAN), Echo(EMIT_UVICORN, UVICORN)
+    floor, product = Echo(FLOOR, UVICORN, "write"), Product(sizes.users)
+    stored = chosen(granian, uvicorn, product, *([Product(sizes.users, postgres)] if postgres else []))
+    to_many = chosen(granian, uvicorn, floor, product)
+    found: list[Case] = []
+    if "posts" in scenarios:
+        found += [
+            _posts(one_room, size, sizes, stored)
+            for one_room, size in ((False, SHORT), (False, LONG), (True, SHORT), (True, LONG))
+        ]
+    if "fanout" in scenarios:
+        found += [
+            _fanout(in_flight, size, sizes, to_many)
+            for in_flight, size in ((1, SHORT), (1, LONG), (32, SHORT), (32, LONG))
+        ]
+    if "paced" in scenarios:
+        found += [_paced(size, sizes, to_many) for size in (SHORT, LONG)]
+    if "memory" in scenarios:
+        found.append(
+            Case(
+                "memory",
+                f"{sizes.sockets:,} idle sockets",
+                "pss_mib",
+                "less",
+                to_many,
+                lambda subject, folder: memory.run(subject, folder, sockets=sizes.sockets),
+            )
+        )
+    return found
+
+
+def _posts(one_room: bool, size: int, sizes: Sizes, subjects: list[Subject]) -> Case:
+    where = "one room" if one_room else "own rooms"
+    return Case(
+        "posts",
+        f"{sizes.senders} senders, {where}, {size}-byte texts",
+        "acked_per_s",
+        "more",
+        subjects,
+        lambda subject, folder: posts.run(
+            subject, folder, one_room=one_room, size=size, senders=sizes.senders, seconds=sizes.seconds
+        ),
+    )
+
+
+def _fanout(in_flight: int, size: int, sizes: Sizes, subjects: list[Subject]) -> Case:
+    pace = "next when all have it" if in_flight == 1 else f"{in_flight} in flight"
+    return Case(
+        "fanout",
+        f"{sizes.sockets:,} sockets, {pace}, {size}-byte texts",
+        "deliveries_per_s",
+        "more",
+        subjects,
+        lambda subject, folder: fanout.run(
+            subject, folder, sockets=sizes.sockets, in_flight=in_flight, size=size, seconds=sizes.seconds
+        ),
+    )
+
+
+def _paced(size: int, sizes: Sizes, subjects: list[Subject]) -> Case:
+    return Case(
+        "paced",
+        f"{sizes.sockets:,} sockets, 5 messages/s, {size}-byte texts",
+        "p99_ms",
+        "less",
+        subjects,
+        lambda subject, folder: paced.run(
+            subject, folder, sockets=sizes.sockets, per_second=5, size=size, seconds=sizes.paced_seconds
+        ),
+    )

@@ -1,0 +1,118 @@
+"""Accounts, groups and the audit, over the HTTP API of the contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+PASSWORD = "correct-horse-battery-7"
+INVITED_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Account:
+    """Someone registered, with a token that is good now."""
+
+    user_id: str
+    token: str
+    refresh_token: str
+
+
+@dataclass(frozen=True)
+class Write:
+    """A message that the server acknowledged."""
+
+    conversation_id: str
+    client_id: str
+    body: str
+    seq: int
+    rev: int
+
+
+class People:
+    """A client of the HTTP API at `port`, and who may read which group."""
+
+    def __init__(self, port: int) -> None:
+        self._http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1", timeout=60)
+        self._readers: dict[str, Account] = {}
+
+    async def leave(self) -> None:
+        await self._http.aclose()
+
+    def known(self, conversation_id: str, reader: Account) -> People:
+        """Notes who can read a group that was made before."""
+        self._readers[conversation_id] = reader
+        return self
+
+    async def _call(
+        self, method: str, path: str, account: Account | None = None, **rest: Any
+    ) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {account.token}"} if account else {}
+        answer = await self._http.request(method, path, headers=headers, **rest)
+        if answer.is_error:
+            raise RuntimeError(f"{method} {path} answered {answer.status_code}: {answer.text[:300]}")
+        return answer.json()
+
+    async def register(self, username: str) -> Account:
+        given = {"username": username, "email": f"{username}@example.org", "password": PASSWORD}
+        return _account(await self._call("POST", "/auth/register", json=given))
+
+    async def refresh(self, account: Account) -> Account:
+        given = {"refresh_token": account.refresh_token}
+        return _account(await self._call("POST", "/auth/refresh", json=given))
+
+    async def group(self, owner: Account, members: list[Account]) -> str:
+        """The id of a new private group."""
+        ids = [member.user_id for member in members if member.user_id != owner.user_id]
+        body = {
+            "kind": "group",
+            "name": "Benchmark",
+            "visibility": "private",
+            "member_ids": ids[:INVITED_AT_ONCE],
+        }
+        group = (await self._call("POST", "/conversations", owner, json=body))["id"]
+        for user_id in ids[INVITED_AT_ONCE:]:
+            await self._call("PUT", f"/conversations/{group}/members/{user_id}", owner, json={})
+        self._readers[group] = owner
+        return group
+
+    async def audit(self, writes: list[Write]) -> list[str]:
+        """What is wrong with the history: every acknowledged write must be there once and as it was sent,
+        and seq and rev must count without holes."""
+        faults: list[str] = []
+        for conversation_id, reader in self._readers.items():
+            there = [write for write in writes if write.conversation_id == conversation_id]
+            faults += await self._audit(conversation_id, reader, there)
+        return faults
+
+    async def _audit(self, conversation_id: str, reader: Account, writes: list[Write]) -> list[str]:
+        items, page = [], await self._page(conversation_id, reader, 0)
+        while page["items"]:
+            items += page["items"]
+            page = await self._page(conversation_id, reader, items[-1]["seq"])
+        faults: list[str] = []
+        if [item["seq"] for item in items] != list(range(1, page["last_seq"] + 1)):
+            faults.append(f"seq has holes or doubles among {len(items)} messages up to {page['last_seq']}")
+        if sorted(item["rev"] for item in items) != list(range(1, page["last_rev"] + 1)):
+            faults.append(f"rev has holes or doubles among {len(items)} messages up to {page['last_rev']}")
+        stored = {_key(item) for item in items if item["kind"] == "user"}
+        promised = {(write.client_id, write.body, write.seq, write.rev) for write in writes}
+        if lost := promised - stored:
+            faults.append(f"{len(lost)} acknowledged messages are missing or different: {min(lost)} …")
+        if unasked := stored - promised:
+            faults.append(f"{len(unasked)} stored messages were never acknowledged: {min(unasked)} …")
+        return faults
+
+    async def _page(self, conversation_id: str, reader: Account, after: int) -> dict[str, Any]:
+        query = {"after": after, "limit": 200}
+        return await self._call("GET", f"/conversations/{conversation_id}/messages", reader, params=query)
+
+
+def _key(item: dict[str, Any]) -> tuple[str, str, int, int]:
+    return item["client_id"], item["body"], item["seq"], item["rev"]
+
+
+def _account(answer: dict[str, Any]) -> Account:
+    return Account(answer["user"]["id"], answer["access_token"], answer["refresh_token"])
