@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
@@ -50,6 +51,10 @@ class Talker:
     kept: Replica | None = None
     requests: list[Json] = field(default_factory=list)
 
+    def request(self, place: Json, body: str, **more: str) -> Json:
+        self.requests.append(place | {"client_id": unique("c"), "body": body} | more)
+        return self.requests[-1]
+
     async def come(self, conversation_id: str) -> None:
         """Connects; with what it knew when it went, as a client does."""
         if self.replica is not None:
@@ -59,9 +64,7 @@ class Talker:
             self.replica = await Replica.start(chat, load=[conversation_id])
         else:
             self.replica, self.kept = self.kept, None
-            self.replica.chat = chat
-            await self.replica.sync()
-            chat.on_event(self.replica.apply)
+            await self.replica.come_back(chat)
 
     async def go(self, *, politely: bool) -> None:
         if self.replica is None:
@@ -80,53 +83,55 @@ async def talkers(alice: Api, bob: Api, carol: Api) -> AsyncIterator[list[Api]]:
     yield [alice, bob, carol]
 
 
-async def act(talker: Talker, conversation_id: str, kind: str, detail: object) -> None:
-    place = {"conversation_id": conversation_id}
+def said(talker: Talker, place: Json, target: Json, kind: str) -> tuple[str, Json]:
+    """The event and payload of what is done to a message. Some may be refused; all clients must agree."""
+    about = {"message_id": target["id"]}
     match kind:
-        case "drop" | "leave":
-            await talker.go(politely=kind == "leave")
-            return
-        case "return":
-            await talker.come(conversation_id)
-            return
+        case "reply":
+            return "send", talker.request(place, "Quoting", reply_to=target["id"])
+        case "answer":
+            return "send", talker.request(
+                place, "Answering", thread_root=target["thread_root"] or target["id"]
+            )
+        case "edit":
+            return "edit", about | {"body": unique("Edited")}
+        case "delete":
+            return "delete", about
+        case "react" | "unreact":
+            return "react", about | {"emoji": "👍", "on": kind == "react"}
         case _:
-            chat = await talker.chat(conversation_id)
+            return kind, place | {"seq": target["seq"]}
+
+
+async def act(talker: Talker, conversation_id: str, kind: str, detail: Any) -> None:
+    if kind in {"drop", "leave"}:
+        return await talker.go(politely=kind == "leave")
+    chat = await talker.chat(conversation_id)
     assert talker.replica is not None
+    place = {"conversation_id": conversation_id}
     held = talker.replica.messages[conversation_id]
-    target = held[sorted(held)[int(detail) % len(held)]] if isinstance(detail, int) and held else None
-
-    def request(body: str, **more: object) -> Json:
-        talker.requests.append(place | {"client_id": unique("c"), "body": body} | more)
-        return talker.requests[-1]
-
     match kind:
-        case "send":
-            await chat.ok("send", request(str(detail)))
-        case "burst":
-            assert isinstance(detail, int)
-            acks = await asyncio.gather(*(chat.ask("send", request(f"{n}")) for n in range(detail)))
-            seqs = [ack["message"]["seq"] for ack in acks]
-            assert seqs == sorted(set(seqs))
-        case "repeat":
-            if talker.requests and isinstance(detail, int):
-                await chat.ok("send", talker.requests[detail % len(talker.requests)])
+        case "return":
+            pass
         case "resync":
             await talker.replica.sync()
-        case "reply" if target:
-            await chat.emit("send", request("Quoting", reply_to=target["id"]))
-        case "answer" if target and target["thread_root"] is None:
-            await chat.emit("send", request("Answering", thread_root=target["id"]))
-        # Editing others' words, reacting to tombstones and the like may be refused: both ends must agree.
-        case "edit" if target:
-            await chat.emit("edit", {"message_id": target["id"], "body": unique("Edited")})
-        case "delete" if target:
-            await chat.emit("delete", {"message_id": target["id"]})
-        case "react" | "unreact" if target:
-            await chat.emit("react", {"message_id": target["id"], "emoji": "👍", "on": kind == "react"})
-        case "read" | "delivered" if target:
-            await chat.ok(kind, place | {"seq": target["seq"]})
+        case "send":
+            await chat.ok("send", talker.request(place, detail))
+        case "burst":
+            requests = [talker.request(place, f"{n}") for n in range(detail)]
+            seqs = [
+                ack["message"]["seq"]
+                for ack in await asyncio.gather(*(chat.ask("send", r) for r in requests))
+            ]
+            assert seqs == sorted(set(seqs))
+        case "repeat" if talker.requests:
+            await chat.emit("send", talker.requests[detail % len(talker.requests)])
+        case _ if held:
+            target = held[sorted(held)[detail % len(held)]]
+            assert isinstance(await chat.emit(*said(talker, place, target, kind)), dict)
         case _:
             pass
+    return None
 
 
 async def tell(apis: list[Api], story: list[tuple[str, int, object]]) -> None:

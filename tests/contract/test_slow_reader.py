@@ -45,8 +45,7 @@ async def test_a_reader_that_stalls_is_let_go_and_resumes_by_sync(server, newcom
         assert frames[-1] == [{"type": "disconnect", "reason": "slow_reader"}]
         assert replica.gaps == []  # what was heard until then was heard in order
     async with await Chat.connect(server.url, token=ben.token) as again:
-        replica.chat = again
-        await replica.sync()
+        await replica.come_back(again)
         if group["id"] not in replica.messages:  # more than 500 behind
             await replica.load(group["id"])
         fresh = await Replica.start(await open_chat(ben, sync=False))

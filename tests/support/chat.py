@@ -70,6 +70,7 @@ class Chat:
         self.close_reason = ""
         self._asked = itertools.count(1)
         self._acks: dict[int, asyncio.Future[Any]] = {}
+        self._on_ack: dict[int, Callable[[Any], None]] = {}
         self._connected: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
         self._changed = asyncio.Condition()
         self._reading = asyncio.Event()
@@ -174,9 +175,14 @@ class Chat:
 
     # --- asking ---
 
-    def ask(self, event: str, *arguments: Any) -> Awaitable[Any]:
-        """Sends an event at once, without waiting; the awaitable is its ack (requests can be pipelined)."""
+    def ask(self, event: str, *arguments: Any, then: Callable[[Any], None] | None = None) -> Awaitable[Any]:
+        """Sends an event at once, without waiting; the awaitable is its ack (requests can be pipelined).
+
+        `then` is called with the ack before anything that came after it is looked at.
+        """
         ack_id = next(self._asked)
+        if then is not None:
+            self._on_ack[ack_id] = then
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._acks[ack_id] = future
         sending = self._queue(f"42{NAMESPACE},{ack_id}{json.dumps([event, *arguments])}")
@@ -363,6 +369,8 @@ class Chat:
     def _take_ack(self, ack_id: int, data: Any) -> None:
         value = data[0] if isinstance(data, list) and len(data) == 1 else data
         self.received.append(Received("ack", value, ack_id))
+        if (then := self._on_ack.pop(ack_id, None)) is not None:
+            then(value)
         if (future := self._acks.pop(ack_id, None)) is not None and not future.done():
             future.set_result(value)
 

@@ -10,6 +10,7 @@ It never repairs by itself: a hole in `rev` is noted in `gaps`, so that a test c
 
 from __future__ import annotations
 
+import asyncio
 import copy
 from typing import Any, Self
 
@@ -47,17 +48,27 @@ class Replica:
     async def start(cls, chat: Chat, *, load: list[str] | None = None) -> Self:
         """Syncs, listens from then on, and loads the whole history of `load` (by default of all)."""
         replica = cls(chat)
-        await replica.sync()
-        chat.on_event(replica.apply)
+        await replica.come_back(chat)
         for conversation_id in list(replica.conversations) if load is None else load:
             await replica.load(conversation_id)
         return replica
 
+    async def come_back(self, chat: Chat) -> None:
+        """Goes on with a new socket, from what it knew."""
+        self.chat = chat
+        chat.on_event(self.apply)
+        await self.sync()
+
     async def sync(self) -> None:
         """`sync` with what it knows; afterwards it is up to date except for what stands in `reset`."""
         known = {c: self.revs[c] for c in self.messages}
-        ack = await self.chat.sync(known)
-        self.take_sync(ack, known)
+
+        def take(ack: Json) -> None:  # at once, or an event that follows would be lost under it
+            if "error" not in ack:
+                self.take_sync(ack, known)
+
+        ack = await asyncio.wait_for(self.chat.ask("sync", {"known": known}, then=take), 30)
+        assert "error" not in ack, ack
 
     def take_sync(self, ack: Json, known: dict[str, int]) -> None:
         self.me = ack["me"]
@@ -79,21 +90,23 @@ class Replica:
     async def load(self, conversation_id: str) -> None:
         """The whole history, over the socket; for a conversation that came by an event, its receipts too."""
         held: dict[int, Json] = {}
+        since = -1
         while True:
             page = await self.chat.ok(
                 "history", {"conversation_id": conversation_id, "after": max(held, default=0), "limit": 200}
             )
             held |= {m["seq"]: m for m in page["items"]}
+            since = page["last_rev"] if since < 0 else since
             if not page["items"] or max(held) >= page["last_seq"]:
                 break
-        # Events that came meanwhile are newer than the page; those of the page are newer than before.
+        # Whatever is newer than the first page comes, or came, as an event: the higher rev is right.
         kept = self.messages.setdefault(conversation_id, {})
         for message in held.values():
             self._keep(kept, copy.deepcopy(message))
-        self.revs[conversation_id] = max(self.revs.get(conversation_id, 0), page["last_rev"])
+        self.revs[conversation_id] = max(self.revs.get(conversation_id, 0), since)
         if conversation_id in self.unknown:
             self.unknown.discard(conversation_id)
-            self.receipts = copy.deepcopy((await self.chat.sync())["receipts"])
+            await self.sync()  # no event tells the receipts of those who were there before
 
     # --- events ---
 
