@@ -5,6 +5,7 @@ import sysconfig
 from pathlib import Path
 
 import reflex as rx
+from reflex_base.constants import StateManagerMode
 
 from chat_app.settings import get_settings
 from chat_app.ui.build_plugin import ClientStore, OneOrigin
@@ -31,7 +32,7 @@ config = rx.Config(
     cors_allowed_origins=list(settings.origins),
     # Bun comes with `pip install`; it is found also where the virtual environment is not activated.
     bun_path=Path(sysconfig.get_path("scripts")) / "bun",
-    state_manager_mode="memory",
+    state_manager_mode=StateManagerMode.MEMORY,
     react_strict_mode=False,
     telemetry_enabled=False,
     show_built_with_reflex=False,

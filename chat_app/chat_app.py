@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from chat_app.ui.pages import STYLESHEETS, add_pages
+from chat_app.ui.pages import STYLESHEETS, add_pages, head
 
 app = rx.App(
     # No toasts and no connection pop-ups of Reflex's: the pages say in their own way what there is to say.
@@ -10,10 +10,7 @@ app = rx.App(
     toaster=None,
     reset_style=False,
     stylesheets=STYLESHEETS,
+    head_components=head(),
     html_lang="en",
-    head_components=[
-        rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
-        rx.el.meta(name="color-scheme", content="light dark"),
-    ],
 )
 add_pages(app)

@@ -46,7 +46,8 @@ class OneOrigin(Plugin):
             }
         )
         context["add_modify_task"](
-            "vite.config.js", lambda code: code.replace("  server: {\n", f"  server: {{\n    proxy: {target},\n", 1)
+            "vite.config.js",
+            lambda code: code.replace("  server: {\n", f"  server: {{\n    proxy: {target},\n", 1),
         )
 
     def post_build(self, **context: Unpack["PostBuildContext"]) -> None:
@@ -54,7 +55,9 @@ class OneOrigin(Plugin):
         chunks = list(static.glob("assets/reflex-env-*.js"))
         if not chunks or not all(_serve_any_host(chunk) for chunk in chunks):
             raise RuntimeError("The build no longer holds the addresses of the server where they were.")
-        sources = sorted({source for page in static.rglob("*.html") for source in inline_sources(page.read_text())})
+        sources = sorted(
+            {source for page in static.rglob("*.html") for source in inline_sources(page.read_text())}
+        )
         target = static.parent.parent / CSP_HASHES
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(sources, indent=1))

@@ -1,4 +1,4 @@
-"""How the built pages leave the server: under their plain addresses, cached rightly, and with a strict CSP."""
+"""How built pages leave the server: under their plain addresses, cached rightly, with a strict CSP."""
 
 import json
 from collections.abc import Iterable

@@ -6,7 +6,6 @@ The modules behind it are in `client/`. Nothing here asks the server anything.
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import reflex as rx
 from reflex.utils.imports import ImportVar
 from reflex.vars import Var, VarData
 from reflex.vars.function import FunctionStringVar
@@ -148,21 +147,15 @@ def _module(name: str) -> str:
 def _known(hook: str, kind: type[Kind], module: str = "hooks") -> Var[Kind]:
     """A var with what a hook of the store returns."""
     name = f"known_{hook.removeprefix('use').lower()}"
-    data = VarData(
-        hooks={f"const {name} = {hook}()": None}, imports={_module(module): [ImportVar(tag=hook)]}
-    )
-    return Var(_js_expr=name, _var_type=kind, _var_data=data).to(kind)
+    data = VarData(hooks={f"const {name} = {hook}()": None}, imports={_module(module): [ImportVar(tag=hook)]})
+    return Var(_js_expr=name, _var_type=kind, _var_data=data).guess_type()
 
 
 def _does(function: str, module: str, *arguments: Any) -> Var[Any]:
-    """A function of the store, to be called with the DOM event or with the arguments."""
+    """A function of the store. It is called with the arguments, and after them with the DOM event."""
     data = VarData(imports={_module(module): [ImportVar(tag=function)]})
-    code = function
-    if arguments:
-        given = [rx.Var.create(argument) for argument in arguments]
-        data = VarData.merge(data, *(argument._get_all_var_data() for argument in given)) or data
-        code = f"(() => {function}({', '.join(str(argument) for argument in given)}))"
-    return FunctionStringVar.create(code, _var_data=data)
+    call: Any = FunctionStringVar.create(function, _var_data=data)
+    return call.partial(*arguments) if arguments else call
 
 
 def on(attributes: dict[str, Any] | None = None, **handlers: Var[Any]) -> dict[str, Any]:

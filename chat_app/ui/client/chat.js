@@ -149,13 +149,14 @@ async function count(id) {
 /** Show a conversation, at its end or where a permalink points. */
 export async function open(id, seq = null) {
   const { open: before, timelines } = getState();
-  if (before.id === id && before.seq === seq && timelines[id]) return;
-  looking = true;
-  update((state) => ({ ...state, open: { id, seq } }));
-  if (id) localStorage.setItem(LAST_OPENED, id);
-  if (!id || !synced) return;
   const held = timelines[id];
   const isHeld = held && (seq ? held.messages.some((message) => message.seq === seq) : !held.hasNewer);
+  if (before.id === id && before.seq === seq && isHeld) return;
+  looking = seq === null;
+  // Within one conversation the place changes together with what is shown there.
+  if (before.id !== id || isHeld) update((state) => ({ ...state, open: { id, seq } }));
+  if (id) localStorage.setItem(LAST_OPENED, id);
+  if (!id || !synced) return;
   if (!isHeld) await load(id, seq);
   markOpen();
 }
@@ -173,7 +174,11 @@ async function load(id, seq = null) {
     const around = seq ? { around: seq } : {};
     const answer = await connection.request("history", { conversation_id: id, limit: PAGE, ...around });
     const timeline = fromHistory(answer.items, answer.last_seq, answer.last_rev);
-    update((state) => ({ ...state, timelines: { ...state.timelines, [id]: timeline } }));
+    update((state) => ({
+      ...state,
+      timelines: { ...state.timelines, [id]: timeline },
+      open: state.open.id === id ? { id, seq } : state.open,
+    }));
     if (behind(getState(), id) !== null) repairSoon(id);
     markOpen();
   } catch (error) {
@@ -204,10 +209,8 @@ export async function loadMore(where) {
 }
 
 /** Leave a permalink for the end of the conversation. */
-export async function toNewest() {
-  const { open: { id }, timelines } = getState();
-  update((state) => ({ ...state, open: { id, seq: null } }));
-  if (!timelines[id] || timelines[id].hasNewer) await load(id);
+export function toNewest() {
+  go(`/c/${getState().open.id}`);
 }
 
 /** Is the end of the open conversation in sight? Told by the timeline as it scrolls. */

@@ -1,1 +1,1 @@
-"""What pages are made of. Everything visible is written here, in Python, over the vars of `chat_app.ui.store`."""
+"""What pages are made of, written in Python over the vars of `chat_app.ui.store`."""

@@ -42,8 +42,12 @@ def _user(message: rx.Var[store.MessageRow]) -> rx.Component:
             message.quote_author != "",
             rx.el.blockquote(rx.el.b(message.quote_author), " ", message.quote, class_name="quoted"),
         ),
-        rx.cond(message.is_deleted, _deleted(), _text(message)),
-        rx.cond(message.is_mine, _status(message)),
+        rx.el.div(
+            rx.cond(~message.is_first, rx.el.time(message.time, date_time=message.at, class_name="aside")),
+            rx.cond(message.is_deleted, _deleted(), _text(message)),
+            rx.cond(message.is_mine, _status(message)),
+            class_name="line",
+        ),
         rx.cond(message.reactions.length() > 0, _reactions(message)),
         rx.cond(message.status == "failed", _failed(message)),
         class_name=rx.cond(message.is_first, "message first", "message"),
@@ -72,13 +76,15 @@ def _deleted() -> rx.Component:
 
 
 def _status(message: rx.Var[store.MessageRow]) -> rx.Component:
-    return rx.match(
-        message.status,
-        ("pending", _tick("clock", "Sending")),
-        ("sent", _tick("check", "Sent")),
-        ("delivered", _tick("checks", "Delivered")),
-        ("read", _tick("checks", "Read", "is-read")),
-        rx.fragment(),
+    return rx.fragment(
+        rx.match(
+            message.status,
+            ("pending", _tick("clock", "Sending")),
+            ("sent", _tick("check", "Sent")),
+            ("delivered", _tick("checks", "Delivered")),
+            ("read", _tick("checks", "Read", "is-read")),
+            rx.fragment(),
+        )
     )
 
 

@@ -1,5 +1,7 @@
 """The frame of the pages for people who are not signed in."""
 
+from typing import Any
+
 import reflex as rx
 
 from chat_app.ui import store
@@ -8,7 +10,7 @@ from chat_app.ui.components.plain_form import plain_form
 
 
 def sign_in_frame(
-    title: str | rx.Var[str], *fields: rx.Component, button: str, submit: rx.Var, below: rx.Component
+    title: str, *fields: rx.Component, button: str, submit: rx.Var[Any], below: rx.Component
 ) -> rx.Component:
     """A heading, a form with one button, and a line that leads elsewhere."""
     return rx.el.main(

@@ -23,7 +23,10 @@ def _conversation() -> rx.Component:
     return rx.fragment(
         rx.el.header(
             ReactRouterLink.create(
-                icon("back"), to="/#conversations", class_name="icon-button back", aria_label="All conversations"
+                icon("back"),
+                to="/#conversations",
+                class_name="icon-button back",
+                aria_label="All conversations",
             ),
             rx.el.div(
                 rx.el.h1(opened.title),
@@ -93,7 +96,10 @@ def _nothing_open() -> rx.Component:
             rx.el.h1("Begin a conversation"),
             rx.el.p("Write to one person, or make a group for a team or a topic."),
             rx.el.button(
-                "Find people", type="button", class_name="primary", **store.on(click=store.open_new_conversation)
+                "Find people",
+                type="button",
+                class_name="primary",
+                **store.on(click=store.open_new_conversation),
             ),
             class_name="nothing",
         ),

@@ -1,6 +1,7 @@
 """The pages by their addresses."""
 
 import reflex as rx
+from reflex_components_core.el.elements.metadata import Link, Meta
 
 from chat_app.ui.pages.chat import chat_page
 from chat_app.ui.pages.login import login_page
@@ -8,18 +9,33 @@ from chat_app.ui.pages.register import register_page
 from chat_app.ui.states.session import Session
 
 STYLESHEETS = [
-    f"/styles/{name}.css" for name in ("tokens", "base", "sign-in", "chat", "sidebar", "timeline", "message", "dialog")
+    f"/styles/{name}.css"
+    for name in ("tokens", "base", "sign-in", "chat", "sidebar", "timeline", "message", "dialog")
 ]
 """In this order: later ones build on earlier ones."""
 
 IMAGE = "/icon.svg"
 
 
+def head() -> list[rx.Component]:
+    """What stands in the head of every page."""
+    return [
+        Link.create(rel="icon", href=IMAGE, type="image/svg+xml"),
+        Meta.create(name="color-scheme", content="light dark"),
+    ]
+
+
 def add_pages(app: rx.App) -> None:
     """Give the app its pages."""
-    app.add_page(login_page, route="/login", title="Sign in · Parley", image=IMAGE, on_load=Session.skip_sign_in)
     app.add_page(
-        register_page, route="/register", title="Create an account · Parley", image=IMAGE, on_load=Session.skip_sign_in
+        login_page, route="/login", title="Sign in · Parley", image=IMAGE, on_load=Session.skip_sign_in
+    )
+    app.add_page(
+        register_page,
+        route="/register",
+        title="Create an account · Parley",
+        image=IMAGE,
+        on_load=Session.skip_sign_in,
     )
     for route in ("/", "/c/[conversation_id]", "/c/[conversation_id]/m/[seq]"):
         app.add_page(chat_page, route=route, title="Parley", image=IMAGE, on_load=Session.require)

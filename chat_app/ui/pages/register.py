@@ -22,10 +22,19 @@ def register_page() -> rx.Component:
             auto_capitalize="none",
             auto_focus=True,
         ),
-        field("display_name", "Display name", hint="What others see; you can leave it empty", auto_complete="name"),
+        field(
+            "display_name",
+            "Display name",
+            hint="What others see; you can leave it empty",
+            auto_complete="name",
+        ),
         field("email", "Email", type="email", auto_complete="email"),
         field(
-            "password", "Password", hint="At least 8 characters", type="password", auto_complete="new-password"
+            "password",
+            "Password",
+            hint="At least 8 characters",
+            type="password",
+            auto_complete="new-password",
         ),
         button="Create account",
         submit=store.register,
