@@ -148,7 +148,8 @@ async def test_history_over_the_socket_is_history_over_http(room):
     for where in ({}, {"before": 20, "limit": 7}, {"after": 5, "limit": 200}, {"limit": 1}):
         by_http = await room.api.page(room.id, **where)
         by_chat = await room.chat.ok("history", {"conversation_id": room.id} | where)
-        assert by_chat == {key: by_http[key] for key in ("items", "last_seq", "last_rev")}
+        for key in ("items", "last_seq", "last_rev"):
+            assert by_chat[key] == by_http[key]
         assert by_http["next"] is None or isinstance(by_http["next"], str)
 
 

@@ -20,13 +20,13 @@ async def test_a_receipt_reaches_the_others_live(alice, bob, open_chat):
         )
 
     ack = await theirs.ok("delivered", {"conversation_id": group["id"], "seq": sent["seq"]})
-    assert ack == {}
+    assert "error" not in ack
     event = await mine.wait_for(receipt)
     assert event["delivered_seq"] == sent["seq"]
     assert event["read_seq"] < sent["seq"]
     mark = mine.mark
     ack = await theirs.ok("read", {"conversation_id": group["id"], "seq": sent["seq"]})
-    assert ack == {"read_seq": sent["seq"], "unread": 0}
+    assert (ack["read_seq"], ack["unread"]) == (sent["seq"], 0)
     event = await mine.wait_for(lambda e: receipt(e) and e["read_seq"] == sent["seq"], since=mark)
     assert event["delivered_seq"] >= sent["seq"]  # what is read was delivered
     await theirs.wait_for(lambda e: receipt(e) and e["read_seq"] == sent["seq"])

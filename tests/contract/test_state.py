@@ -53,6 +53,18 @@ ACTIONS: dict[str, Action] = {
     "edit a mention in": lambda s: s.alice.edit(s.message("plain"), f"You, @{s.bob.username}"),
     "edit a mention out": lambda s: s.alice.edit(s.message("mention"), "Not you"),
     "edit of a quoted message": lambda s: s.alice.edit(s.message("sent"), "Edited"),
+    "edit of a message that a deleted one quoted": lambda s: twice(
+        s.carol.remove(s.message("reply")), s.alice.edit(s.message("sent"), "Edited")
+    ),
+    "edit of a root that its thread quotes": lambda s: twice(
+        s.carol.send(s.id, "Quoting the root", thread_root=s.message("root"), reply_to=s.message("root")),
+        s.alice.edit(s.message("root"), "Edited"),
+    ),
+    "delete of a root that its thread quotes": lambda s: twice(
+        s.carol.send(s.id, "Quoting the root", thread_root=s.message("root"), reply_to=s.message("root")),
+        s.alice.remove(s.message("root")),
+    ),
+    "delete twice": lambda s: twice(s.alice.remove(s.message("plain")), s.alice.remove(s.message("plain"))),
     "edit of a thread's root": lambda s: s.alice.edit(s.message("root"), "Edited"),
     "edit of a thread reply": lambda s: s.alice.edit(s.message("answer"), "Edited"),
     "edit of the last message": lambda s: s.alice.edit(s.message("last"), "Edited"),
@@ -98,6 +110,7 @@ ACTIONS: dict[str, Action] = {
         s.alice.patch(s.path(f"/members/{s.alice.id}"), {"role": "member"}),
     ),
     "delete the conversation": lambda s: s.alice.delete(s.path()),
+    "profile change of one who is quoted": lambda s: s.bob.patch("/me", {"display_name": "Bob Anew"}),
     "profile change": lambda s: s.alice.patch("/me", {"display_name": "Alice Anew", "status_text": "Busy"}),
     "profile change back": lambda s: s.alice.patch("/me", {"display_name": "Alice", "status_text": ""}),
 }
@@ -134,6 +147,7 @@ async def stage(alice, bob, carol, dave, people_aside) -> Stage:
         "mention": {"body": f"Ask @{bob.username}"},
     }.items():
         s.messages[name] = await alice.send(id_, **{"body": name, **fields})
+    await carol.send(id_, "Quoting bob", reply_to=bobs["id"])
     s.messages["reply"] = await carol.send(id_, "Quoting", reply_to=s.message("sent"))
     s.messages["answer"] = await alice.send(id_, "Answer", thread_root=s.message("root"))
     await carol.send(id_, "Answer to the answer", thread_root=s.message("root"), reply_to=s.message("answer"))

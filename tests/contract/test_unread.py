@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.api import Api
 
-async def unread(api, conversation_id: str) -> int:
+
+async def unread(api: Api, conversation_id: str) -> int:
     return (await api.conversation(conversation_id))["my"]["unread"]
+
+
+async def read(api: Api, conversation_id: str, seq: int, **fields: bool) -> tuple[int, int]:
+    """The answer's read_seq and unread."""
+    answer = await api.read(conversation_id, seq, **fields)
+    return answer["read_seq"], answer["unread"]
 
 
 async def test_what_others_sent_is_unread_until_it_is_read(alice, bob):
@@ -14,9 +22,8 @@ async def test_what_others_sent_is_unread_until_it_is_read(alice, bob):
     sent = [await alice.send(group["id"], f"{n}") for n in range(3)]
     assert await unread(bob, group["id"]) == 3
     assert await unread(alice, group["id"]) == 0
-    answer = await bob.read(group["id"], sent[0]["seq"])
-    assert answer == {"read_seq": sent[0]["seq"], "unread": 2}
-    assert await bob.read(group["id"], sent[2]["seq"]) == {"read_seq": sent[2]["seq"], "unread": 0}
+    assert await read(bob, group["id"], sent[0]["seq"]) == (sent[0]["seq"], 2)
+    assert await read(bob, group["id"], sent[2]["seq"]) == (sent[2]["seq"], 0)
 
 
 async def test_sending_reads_what_was_there(alice, bob):
@@ -32,8 +39,7 @@ async def test_ones_own_messages_are_never_unread(alice, bob):
     first = await alice.send(group["id"])
     await bob.send(group["id"])
     await alice.send(group["id"])
-    back = await alice.read(group["id"], first["seq"], force=True)
-    assert back == {"read_seq": first["seq"], "unread": 1}
+    assert await read(alice, group["id"], first["seq"], force=True) == (first["seq"], 1)
 
 
 async def test_a_deleted_message_is_not_unread(alice, bob):
@@ -64,7 +70,7 @@ async def test_answers_in_threads_are_left_out(alice, bob):
     assert await unread(bob, group["id"]) == 0
     await alice.send(group["id"])
     assert await unread(bob, group["id"]) == 1
-    assert (await bob.read(group["id"], answer["seq"]))["unread"] == 1
+    assert await read(bob, group["id"], answer["seq"]) == (answer["seq"], 1)
 
 
 async def test_a_quotation_is_not_a_thread(alice, bob):
@@ -78,8 +84,8 @@ async def test_reading_is_clamped_to_what_exists_and_never_moves_back(alice, bob
     group = await alice.group(bob)
     sent = [await alice.send(group["id"]) for _ in range(3)]
     last = sent[-1]["seq"]
-    assert await bob.read(group["id"], last + 1000) == {"read_seq": last, "unread": 0}
-    assert await bob.read(group["id"], sent[0]["seq"]) == {"read_seq": last, "unread": 0}
+    assert await read(bob, group["id"], last + 1000) == (last, 0)
+    assert await read(bob, group["id"], sent[0]["seq"]) == (last, 0)
     await alice.send(group["id"])
     assert await unread(bob, group["id"]) == 1  # a number from the future was not kept
 
@@ -88,10 +94,9 @@ async def test_mark_unread_from_here_moves_back(alice, bob):
     group = await alice.group(bob)
     sent = [await alice.send(group["id"]) for _ in range(4)]
     await bob.read(group["id"], sent[3]["seq"])
-    back = await bob.read(group["id"], sent[1]["seq"], force=True)
-    assert back == {"read_seq": sent[1]["seq"], "unread": 2}
+    assert await read(bob, group["id"], sent[1]["seq"], force=True) == (sent[1]["seq"], 2)
     assert await unread(bob, group["id"]) == 2
-    assert await bob.read(group["id"], 0, force=True) == {"read_seq": 0, "unread": 4}
+    assert await read(bob, group["id"], 0, force=True) == (0, 4)
 
 
 @pytest.mark.parametrize("seq", [None, "1", 1.5, [], {}, True])
