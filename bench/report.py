@@ -13,6 +13,7 @@ from bench.figures import medians
 from bench.load import Result
 
 RESULTS = Path(__file__).parent / "results"
+SHARES = ("server_core_share", "generator_core_share")
 COLUMNS = {
     "posts": (
         "acked_per_s",

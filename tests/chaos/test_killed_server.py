@@ -1,0 +1,36 @@
+"""The server is killed without warning, again and again, while people talk."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.crowd import Crowd
+from tests.support.servers import start_app
+
+PEOPLE = 5
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+async def test_what_was_acknowledged_outlives_the_server_and_everybody_ends_equal_to_the_database(
+    database: str,
+    data_dir: Path,
+    new_postgres_database: Callable[[], str],
+    chance: random.Random,
+    rounds: int,
+) -> None:
+    server = start_app(data_dir, CHAT_DATABASE_URL=new_postgres_database() if database == "postgres" else "")
+    async with Crowd([server.url], PEOPLE, chance) as crowd:
+        for _ in range(rounds):
+            await crowd.work(acks=chance.randint(5, 60))
+            await asyncio.sleep(chance.uniform(0, 0.02))  # not always just after an ack
+            server.kill()
+            await asyncio.to_thread(server.start)
+        await crowd.work(acks=5)
+        count = await crowd.reckon()
+        print(f"{count} messages acknowledged")
+        assert all(survivor.reconnects >= rounds for survivor in crowd.survivors), "nobody was thrown out"
+    server.stop()
