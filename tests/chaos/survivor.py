@@ -1,4 +1,4 @@
-"""A client as a good one is written: sends until it is acknowledged, comes back by itself, forgets nothing."""
+"""A client as a good one is written: sends until it is acknowledged, and comes back by itself."""
 
 from __future__ import annotations
 
