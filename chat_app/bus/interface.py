@@ -19,6 +19,11 @@ class Bus(Protocol):
     lost: Callable[[], None]
     published: Callable[[Sequence[Envelope]], None]
 
+    @property
+    def healthy(self) -> bool:
+        """Whether what is published now reaches the other workers."""
+        ...
+
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...

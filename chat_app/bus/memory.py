@@ -14,6 +14,10 @@ class MemoryBus:
         self.published: Callable[[Sequence[Envelope]], None] = lambda _envelopes: None
         self._channels = {EVERYONE}
 
+    @property
+    def healthy(self) -> bool:
+        return True
+
     async def start(self) -> None:
         return
 

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import Connection, delete, text
+from sqlalchemy import Connection, bindparam, delete, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session, col
 
@@ -23,6 +23,8 @@ from chat_app.models import Outbox
 from chat_app.settings import Settings
 
 log = structlog.get_logger(__name__)
+
+_FORGET = delete(Outbox).where(col(Outbox.id).in_(bindparam("ids", expanding=True)))
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -42,7 +44,7 @@ class Database:
         self._writing = engines.writing_engine(settings)
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._writer = Writer(
-            self._writing, together=not self.is_postgres, first=self._forget_published, settled=self._settled
+            self._writing, together=not self.is_postgres, tidy=self._forget_published, settled=self._settled
         )
         self._published: deque[str] = deque()
         self.publish: Callable[[list[Any]], None] = lambda _left: None
@@ -128,10 +130,16 @@ class Database:
                 raise Unavailable from error
         raise AssertionError("unreachable")
 
-    def _forget_published(self, connection: Connection) -> None:
-        ids = [self._published.popleft() for _ in range(len(self._published))]
+    def _forget_published(self, connection: Connection) -> Callable[[], None]:
+        ids = list(self._published)
         if ids:
-            connection.execute(delete(Outbox).where(col(Outbox.id).in_(ids)))
+            connection.execute(_FORGET, {"ids": ids})
+
+        def committed() -> None:
+            for _ in ids:
+                self._published.popleft()
+
+        return committed
 
     def _settled(self, works: list[Work], results: list[Any], left: list[Any]) -> None:
         try:

@@ -36,7 +36,7 @@ def _postgres(settings: Settings, *, pool_size: int, isolation_level: str) -> En
         max_overflow=0,
         pool_timeout=10,
         pool_recycle=1800,
-        pool_pre_ping=False,  # a round trip per operation; a lost connection is replaced and the read tried again
+        pool_pre_ping=False,  # a round trip each time; a lost connection is replaced and the read tried again
         isolation_level=isolation_level,  # pyright: ignore[reportArgumentType]
         connect_args={
             "connect_timeout": 5,

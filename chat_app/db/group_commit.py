@@ -50,6 +50,7 @@ class Writer:
     `together` says whether runs of different kinds share a transaction: on SQLite the commit is the
     price and nobody else writes; on PostgreSQL each run has its own, so that a batch never holds the
     locks of one kind of work while it waits for those of another.
+    `tidy` is called first in each transaction, and what it returns after the commit.
     `settled` is called in the writer thread after each transaction with the works, their results, and
     what the runs left in `session.info["left"]`.
     """
@@ -59,12 +60,12 @@ class Writer:
         engine: Engine,
         *,
         together: bool,
-        first: Callable[[Connection], None],
+        tidy: Callable[[Connection], Callable[[], None]],
         settled: Callable[[list[Work], list[Any], list[Any]], None],
     ) -> None:
         self._engine = engine
         self._together = together
-        self._first = first
+        self._tidy = tidy
         self._settled = settled
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
@@ -117,9 +118,10 @@ class Writer:
     def _commit(self, runs: list[_Run]) -> None:
         self.transactions += 1
         with self._engine.begin() as connection:
-            self._first(connection)
+            tidied = self._tidy(connection)
             for run in runs:
                 _perform(connection, run, savepoint=len(runs) > 1)
+        tidied()
 
     def _one_by_one(self, runs: list[_Run], error: Exception) -> None:
         """A transaction failed: nothing of it was kept, and each write gets one of its own."""
@@ -150,7 +152,7 @@ def _runs_of(batch: list[Work]) -> list[_Run]:
 def _perform(connection: Connection, run: _Run, *, savepoint: bool) -> None:
     """A refused run leaves nothing behind: it undoes its savepoint, or, alone, the whole transaction."""
     items = [work.item for work in run.work]
-    mode = "create_savepoint" if savepoint else "control_fully"
+    mode = "create_savepoint" if savepoint else "rollback_only"
     with Session(connection, expire_on_commit=False, autoflush=False, join_transaction_mode=mode) as session:
         session.info["left"] = left = list[Any]()
         try:

@@ -43,12 +43,36 @@ def leave(session: Session, envelopes: Iterable[Envelope], *, durable: bool = Tr
     session.info["left"].extend(news)
 
 
+def message_envelope(
+    conversation_id: str, rev: int, message_json: str, *, members_version: int, revocations: int
+) -> Envelope:
+    """A message as it is after the change that made `rev`."""
+    return Envelope(
+        conversation_channel(conversation_id),
+        Kind.MESSAGE,
+        f'{{"type":"message","conversation_id":"{conversation_id}","rev":{rev},"message":{message_json}}}',
+        rev=rev,
+        members_version=members_version,
+        revocations=revocations,
+    )
+
+
+def receipt(conversation_id: str, user_id: str, read_seq: int, delivered_seq: int) -> str:
+    """The `receipt` event."""
+    return (
+        f'{{"type":"receipt","conversation_id":"{conversation_id}","user_id":"{user_id}",'
+        f'"read_seq":{read_seq},"delivered_seq":{delivered_seq}}}'
+    )
+
+
 def conversation_changed(session: Session, conversation: Conversation) -> None:
     """Every member is told how the conversation looks to them now."""
     leave(session, [_of(session, conversation, Kind.CONVERSATION)])
 
 
-def conversation_changed_for(session: Session, conversation_id: str, user_id: str, *, origin: str = "") -> None:
+def conversation_changed_for(
+    session: Session, conversation_id: str, user_id: str, *, origin: str = ""
+) -> None:
     """Only this person's devices are told, but for the one that it came from."""
     envelope = Envelope(
         user_channel(user_id),
@@ -58,6 +82,23 @@ def conversation_changed_for(session: Session, conversation_id: str, user_id: st
         revocations=revocations(session),
     )
     leave(session, [envelope], durable=False)
+
+
+def conversation_made(session: Session, conversation: Conversation, user_ids: Iterable[str]) -> None:
+    """Each of its first members is told on their own channel: nobody listens to the new one yet."""
+    seen = revocations(session)
+    leave(
+        session,
+        [
+            Envelope(user_channel(user_id), Kind.MEMBERS, subject=conversation.id, revocations=seen)
+            for user_id in user_ids
+        ],
+    )
+
+
+def conversation_gone(session: Session, conversation: Conversation) -> None:
+    """The rooms read SQL, find no members, and let everybody go."""
+    leave(session, [_of(session, conversation, Kind.MEMBERS)])
 
 
 def members_changed(session: Session, conversation: Conversation, roles: dict[str, str | None]) -> None:

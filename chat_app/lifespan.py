@@ -1,0 +1,34 @@
+"""What happens between the start and the end of a worker."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from chat_app.db.migrate import migrate
+from chat_app.realtime.gateway import Gateway
+from chat_app.realtime.hub import Hub
+from chat_app.realtime.server import ChatNamespace
+from chat_app.services.runtime import Runtime
+
+
+def lifespan(runtime: Runtime, namespace: ChatNamespace):
+    """The lifespan of one worker, to be registered with Reflex."""
+
+    @asynccontextmanager
+    async def run() -> AsyncIterator[None]:
+        # The launcher has migrated; `reflex run` comes straight here.
+        await asyncio.to_thread(migrate, runtime.settings)
+        await runtime.start()
+        hub = Hub(runtime)
+        gateway = Gateway(runtime, hub)
+        await hub.start()
+        gateway.presence.start()
+        namespace.gateway = gateway
+        try:
+            yield
+        finally:
+            namespace.gateway = None
+            await hub.stop()
+            await runtime.stop()
+
+    return run

@@ -1,0 +1,173 @@
+"""One socket of one signed-in person, and what is on its way to it."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from chat_app.models.actor import Actor
+from chat_app.realtime import frames
+from chat_app.realtime.frames import Frame
+from chat_app.realtime.wire import Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chat_app.realtime.rooms import Room
+
+LARGEST_BACKLOG = 1_000_000
+"""Characters that may wait for a slow reader, besides what the transport has buffered (64 KiB)."""
+LARGEST_HELD = 8_000_000
+"""Characters that may be held back while a `sync` is being read."""
+LONGEST_STALL = 20.0
+"""Seconds that a full transport may take nothing."""
+SLOW_READER = 4008
+SESSION_ENDED = 4001
+
+log = structlog.get_logger(__name__)
+
+
+class Connection:
+    """Writes frames in order, at once where the transport takes them.
+
+    A transport that is full gets a small task of its own with a bounded backlog: a slow reader delays
+    nobody, and past the bound it is cut.
+    """
+
+    def __init__(
+        self, sid: str, actor: Actor, send: Callable[[Any], Coroutine[Any, Any, None]], wire: Wire | None
+    ):
+        self.sid = sid
+        self.actor = actor
+        self.rooms: dict[str, Room] = {}
+        self.listening = False
+        self.closed = False
+        self._send = send
+        self._wire = wire
+        self._backlog: deque[Frame] = deque()
+        self._backlog_size = 0
+        self._draining: asyncio.Task[None] | None = None
+        self._holds = 0
+        self._held: list[Frame] = []
+        self._held_size = 0
+
+    def deliver(self, batch: Sequence[Frame]) -> None:
+        """Event frames, unless they are held back until an acknowledgement is out."""
+        if self._holds:
+            self._held.extend(batch)
+            self._held_size += sum(len(frame.text) for frame in batch)
+            if self._held_size > LARGEST_HELD:
+                self.cut("slow_reader", SLOW_READER)
+            return
+        for frame in batch:
+            self.write(frame)
+
+    def deliver_events(self, encoded: Sequence[str]) -> None:
+        self.deliver(frames.events(encoded))
+
+    @contextmanager
+    def holding(self) -> "Iterator[None]":
+        """Event frames wait until the block ends."""
+        self._holds += 1
+        try:
+            yield
+        finally:
+            self._holds -= 1
+            if not self._holds:
+                held, self._held, self._held_size = self._held, [], 0
+                for frame in held:
+                    self.write(frame)
+
+    def write(self, frame: Frame) -> None:
+        """Any frame, now."""
+        if self.closed:
+            return
+        if self._draining is not None:
+            self._queue(frame)
+        elif self._wire is not None:
+            if not self._wire.write(frame.wire):
+                self._queue(frame)
+                self._draining = asyncio.create_task(self._drain())
+        else:
+            self._write_by_send(frame)
+
+    def cut(self, reason: str, code: int) -> None:
+        """Ends the connection; the reason is the last thing that it hears, if it still listens."""
+        event = "session_ended" if code == SESSION_ENDED else "disconnect"
+        self.end(f'{{"type":"{event}","reason":"{reason}"}}', code, reason)
+
+    def end(self, last_event: str, code: int, reason: str) -> None:
+        """As `cut`, with the last event as it stands."""
+        if self.closed:
+            return
+        self.closed = True
+        self._backlog.clear()
+        if self._draining is not None:
+            self._draining.cancel()
+        log.info("socket_ended", reason=reason, user=self.actor.user_id)
+        self._draining = asyncio.create_task(self._close(frames.events([last_event])[0], code, reason))
+
+    async def _close(self, last: Frame, code: int, reason: str) -> None:
+        try:
+            async with asyncio.timeout(5):
+                await self._send({"type": "websocket.send", "text": last.text})
+                await self._send({"type": "websocket.close", "code": code, "reason": reason})
+        except Exception:  # noqa: BLE001  (however it fails, it must not stay open)
+            if self._wire is not None:
+                self._wire.abort()
+
+    def _queue(self, frame: Frame) -> None:
+        self._backlog.append(frame)
+        self._backlog_size += len(frame.text)
+        if self._backlog_size > LARGEST_BACKLOG and len(self._backlog) > 1:
+            self.cut("slow_reader", SLOW_READER)
+
+    def _write_by_send(self, frame: Frame) -> None:
+        """Runs `send` until it would wait: mostly it does not, and no task or switch was needed."""
+        sending = self._send({"type": "websocket.send", "text": frame.text})
+        try:
+            future = sending.send(None)
+        except StopIteration:
+            return
+        except Exception:  # noqa: BLE001  (the peer is gone; its reading end will say so)
+            self.closed = True
+            return
+        self._draining = asyncio.create_task(self._drain(_resumed(sending, future)))
+
+    async def _drain(self, unfinished: Coroutine[Any, Any, None] | None = None) -> None:
+        try:
+            if unfinished is not None:
+                async with asyncio.timeout(LONGEST_STALL):
+                    await unfinished
+            while self._backlog:
+                frame = self._backlog.popleft()
+                self._backlog_size -= len(frame.text)
+                async with asyncio.timeout(LONGEST_STALL):
+                    await self._send({"type": "websocket.send", "text": frame.text})
+            self._draining = None
+        except TimeoutError:
+            self._draining = None
+            self.cut("slow_reader", SLOW_READER)
+        except asyncio.CancelledError:
+            raise
+        except Exception:  # noqa: BLE001  (the peer is gone; its reading end will say so)
+            self.closed = True
+            self._backlog.clear()
+
+
+async def _resumed(sending: Coroutine[Any, Any, None], future: Any) -> None:
+    """Goes on with a coroutine that was started by hand and waits for `future`."""
+    while True:
+        if future is None:
+            await asyncio.sleep(0)
+        else:
+            # A future that was yielded is marked as awaited; without the mark it can be awaited again.
+            future._asyncio_future_blocking = False
+            await future
+        try:
+            future = sending.send(None)
+        except StopIteration:
+            return

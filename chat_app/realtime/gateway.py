@@ -1,0 +1,289 @@
+"""The `/chat` namespace: who comes in, and what happens to each event.
+
+The receive loop never waits for SQL: writes go, in order, to the writer of the database, and their
+acknowledgements come from the commit. A read waits for the writes of the same socket before it, and holds
+back what comes after it, so that the events of a socket take effect in the order in which they were sent.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import structlog
+from sqlmodel import Session
+
+from chat_app.errors import BadRequest, ChatError, NotSignedIn, TooMany
+from chat_app.models.actor import Actor
+from chat_app.realtime import frames, protocol
+from chat_app.realtime.connection import Connection
+from chat_app.realtime.hub import Hub
+from chat_app.realtime.presence import PresenceBoard
+from chat_app.realtime.typing import TypingBoard
+from chat_app.services import history, messages, reactions, receipts, sending, sync
+from chat_app.services.access import check_alive
+from chat_app.services.message_content import check_send
+from chat_app.services.runtime import Runtime
+
+MOST_IN_FLIGHT = 256
+"""Events of one socket that may wait for their acknowledgement before no more is read from it."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class Conversing:
+    """A connection and the order of its events."""
+
+    connection: Connection
+    queue: deque[tuple[str, protocol.Payload, int | None]] = field(default_factory=deque)
+    reading: bool = False
+    last_write: asyncio.Future[Any] | None = None
+    in_flight: int = 0
+    room: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Gateway:
+    """Takes the events of `/chat`."""
+
+    def __init__(self, runtime: Runtime, hub: Hub) -> None:
+        self._runtime = runtime
+        self._database = runtime.database
+        self._hub = hub
+        self.presence = PresenceBoard(runtime, hub)
+        self._typing = TypingBoard(runtime.bus, hub)
+        self._conversing: dict[Connection, Conversing] = {}
+        self._writes: dict[str, Callable[[Connection, Any], Awaitable[Any]]] = {
+            "send": self._send,
+            "edit": self._edit,
+            "delete": self._delete,
+            "react": self._react,
+            "read": self._read,
+            "delivered": self._delivered,
+        }
+        self._reads: dict[str, Callable[[Connection, Any], Awaitable[str]]] = {
+            "sync": self._sync,
+            "history": self._history,
+            "changes": self._changes,
+        }
+
+    async def enter(self, connection: Connection) -> None:
+        """A socket was let in. Raises NotSignedIn if its session ended meanwhile."""
+        self._conversing[connection] = Conversing(connection)
+        await self._hub.enter(connection)
+        try:
+            await self._database.read(check_alive, connection.actor)
+        except ChatError:
+            self.exit(connection)
+            raise
+
+    def exit(self, connection: Connection) -> None:
+        self._conversing.pop(connection, None)
+        self._typing.forget(connection)
+        self.presence.forget(connection)
+        self._hub.exit(connection)
+
+    async def receive(self, connection: Connection, text: str) -> None:
+        """Takes one event packet, without its `42/chat,`. Waits only where too much is in flight."""
+        conversing = self._conversing.get(connection)
+        if conversing is None or connection.closed:
+            return
+        ack_id, data = _split(text)
+        try:
+            if not isinstance(data, list) or not data:
+                raise BadRequest("An event is a list with a name and a payload.", code="bad_payload")
+            name, payload = protocol.parse(data[0], data[1:])
+        except ChatError as error:
+            _refuse(connection, ack_id, error)
+            return
+        conversing.in_flight += 1
+        if conversing.reading:
+            conversing.queue.append((name, payload, ack_id))
+        else:
+            self._begin(conversing, name, payload, ack_id)
+        while conversing.in_flight >= MOST_IN_FLIGHT and not connection.closed:
+            conversing.room.clear()
+            await conversing.room.wait()
+
+    def _begin(
+        self, conversing: Conversing, name: str, payload: protocol.Payload, ack_id: int | None
+    ) -> None:
+        connection = conversing.connection
+        if (write := self._writes.get(name)) is not None:
+            try:
+                future = asyncio.ensure_future(write(connection, payload))
+            except ChatError as error:
+                self._settle(conversing, ack_id, error)
+                return
+            conversing.last_write = future
+            future.add_done_callback(lambda done: self._settle(conversing, ack_id, _outcome(done)))
+        elif (read := self._reads.get(name)) is not None:
+            conversing.reading = True
+            self._hub.start_task(self._read_in_turn(conversing, read, payload, ack_id))
+        else:
+            self._note(connection, payload)
+            self._settle(conversing, ack_id, "{}")
+
+    def _note(self, connection: Connection, payload: protocol.Payload) -> None:
+        if isinstance(payload, protocol.Typing):
+            self._typing.note(connection, payload.conversation_id, on=payload.on)
+        elif isinstance(payload, protocol.Presence):
+            self.presence.note(connection, payload.state)
+
+    async def _read_in_turn(
+        self,
+        conversing: Conversing,
+        read: Callable[[Connection, Any], Awaitable[str]],
+        payload: protocol.Payload,
+        ack_id: int | None,
+    ) -> None:
+        connection = conversing.connection
+        if conversing.last_write is not None and not conversing.last_write.done():
+            await asyncio.wait([conversing.last_write])
+        with connection.holding():
+            try:
+                outcome: str | Exception = await read(connection, payload)
+            except Exception as error:  # noqa: BLE001  (whatever it was, it is acknowledged)
+                outcome = error
+            self._settle(conversing, ack_id, outcome)
+        conversing.reading = False
+        while conversing.queue and not conversing.reading:
+            self._begin(conversing, *conversing.queue.popleft())
+
+    def _settle(self, conversing: Conversing, ack_id: int | None, outcome: str | Exception) -> None:
+        conversing.in_flight -= 1
+        conversing.room.set()
+        if isinstance(outcome, Exception):
+            _refuse(conversing.connection, ack_id, outcome)
+        elif ack_id is not None:
+            conversing.connection.write(frames.ack(ack_id, outcome))
+
+    # Writes: each hands its work to the writer before it returns, so that the order stays.
+
+    def _send(self, connection: Connection, payload: protocol.Send) -> Awaitable[Any]:
+        checked = check_send(
+            payload.client_id, payload.body, payload.reply_to, payload.thread_root, payload.attachment_ids
+        )
+        draft = sending.Draft(
+            connection.actor, payload.conversation_id, *checked, seen_revocations=self._hub.revocations
+        )
+        self._typing.stop(connection, payload.conversation_id)
+        return self._database.submit(sending.send_many, draft.prepare())
+
+    def _edit(self, connection: Connection, payload: protocol.Edit) -> Awaitable[str]:
+        edit = messages.Edit.of(payload.body)
+        return self._write(connection, messages.edit_message, payload.message_id, edit)
+
+    def _delete(self, connection: Connection, payload: protocol.Delete) -> Awaitable[str]:
+        return self._write(connection, messages.delete_message, payload.message_id)
+
+    def _react(self, connection: Connection, payload: protocol.React) -> Awaitable[str]:
+        return self._write(connection, reactions.react, payload.message_id, payload.emoji, payload.on)
+
+    def _write(self, connection: Connection, function: Callable[..., str], *args: Any) -> Awaitable[str]:
+        actor = connection.actor
+
+        def run(session: Session, _items: Any) -> list[str]:
+            check_alive(session, actor)
+            return [f'{{"message":{function(session, actor, *args)}}}']
+
+        return self._database.submit(run, None)
+
+    def _read(self, connection: Connection, payload: protocol.Read) -> Awaitable[Any]:
+        return self._mark(connection, payload.conversation_id, "read", payload.seq, force=payload.force)
+
+    def _delivered(self, connection: Connection, payload: protocol.Delivered) -> Awaitable[Any]:
+        return self._mark(connection, payload.conversation_id, "delivered", payload.seq, force=False)
+
+    def _mark(
+        self, connection: Connection, conversation_id: str, kind: str, seq: int, *, force: bool
+    ) -> Awaitable[Any]:
+        mark = receipts.Mark(connection.actor, conversation_id, kind, seq, force, connection.sid)
+        return self._database.submit(receipts.mark_many, mark)
+
+    # Reads.
+
+    async def _sync(self, connection: Connection, payload: protocol.Sync) -> str:
+        user_id = connection.actor.user_id
+        ids = await self._database.read(sync.conversation_ids, user_id)
+        if not connection.listening:
+            connection.listening = True
+            self.presence.note(connection, "online")
+        while True:
+            await self._hub.join(connection, ids)
+            state = await self._database.read(_sync, connection.actor, payload.known)
+            ids = [c["id"] for c in state["conversations"] if c["id"] not in connection.rooms]
+            if not ids:
+                return orjson.dumps(state).decode()
+
+    async def _history(self, connection: Connection, payload: protocol.History) -> str:
+        return await self._database.read(
+            _history,
+            connection.actor,
+            payload.conversation_id,
+            before=payload.before,
+            after=payload.after,
+            around=payload.around,
+            limit=payload.limit,
+        )
+
+    async def _changes(self, connection: Connection, payload: protocol.Changes) -> str:
+        return await self._database.read(
+            _changes, connection.actor, payload.conversation_id, payload.since_rev
+        )
+
+
+def _sync(session: Session, actor: Actor, known: dict[str, int]) -> dict[str, Any]:
+    check_alive(session, actor)
+    return sync.sync(session, actor, known)
+
+
+def _history(session: Session, actor: Actor, conversation_id: str, **where: Any) -> str:
+    check_alive(session, actor)
+    return history.page(session, actor, conversation_id, **where)
+
+
+def _changes(session: Session, actor: Actor, conversation_id: str, since_rev: int) -> str:
+    check_alive(session, actor)
+    return history.changes(session, actor, conversation_id, since_rev)
+
+
+def _split(text: str) -> tuple[int | None, Any]:
+    """The number of the acknowledgement, if one is wanted, and the JSON after it, None if it is none."""
+    end = 0
+    while end < len(text) and text[end].isdecimal() and end < 16:
+        end += 1
+    ack_id = int(text[:end]) if end else None
+    try:
+        return ack_id, orjson.loads(text[end:])
+    except orjson.JSONDecodeError:
+        return ack_id, None
+
+
+def _outcome(done: "asyncio.Future[Any]") -> str | Exception:
+    """What a write came to, as the JSON of its acknowledgement."""
+    if done.cancelled():
+        return NotSignedIn()
+    error = done.exception()
+    if error is not None:
+        return error if isinstance(error, Exception) else RuntimeError(repr(error))
+    result = done.result()
+    if isinstance(result, ChatError | str):
+        return result
+    if isinstance(result, sending.Sent):
+        return f'{{"message":{result.json}}}'
+    return orjson.dumps(result).decode()
+
+
+def _refuse(connection: Connection, ack_id: int | None, error: Exception) -> None:
+    if not isinstance(error, ChatError):
+        log.error("event_broke", exc_info=error)
+        error = ChatError("The server failed at this. It is written to its log.", code="internal")
+    if ack_id is None:
+        return
+    body: dict[str, Any] = {"error": error.as_json()}
+    if isinstance(error, TooMany):
+        body["error"]["retry_after"] = error.retry_after
+    connection.write(frames.ack(ack_id, orjson.dumps(body).decode()))

@@ -1,0 +1,255 @@
+"""All sockets of a worker, the rooms that they are in, and what the bus brings for them."""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+import structlog
+
+from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_channel
+from chat_app.errors import Unavailable
+from chat_app.realtime import frames
+from chat_app.realtime.connection import SESSION_ENDED, Connection
+from chat_app.realtime.rooms import Room
+from chat_app.services import room_state
+from chat_app.services.runtime import Runtime
+
+_COMPARE_EVERY = 10.0
+_RETRY = 0.5
+
+log = structlog.get_logger(__name__)
+
+
+class Hub:
+    """Rooms and sockets. `revocations` is how many ended sessions this worker knows of."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.rooms: dict[str, Room] = {}
+        self.connections: dict[str, Connection] = {}
+        self.revocations = 0
+        self.on_presence: Callable[[Envelope], None] = lambda _envelope: None
+        self._by_user: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
+        self._runtime = runtime
+        self._bus = runtime.bus
+        self._held: list[Envelope] | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._bus.deliver = self.take
+        self._bus.lost = self.repair
+
+    async def start(self) -> None:
+        self.revocations, _ = await self._runtime.database.read(room_state.ended_sessions, [])
+        if self._runtime.settings.redis_url:
+            self.start_task(self._compare_forever())
+
+    async def stop(self) -> None:
+        """Sends everybody elsewhere."""
+        for connection in list(self.connections.values()):
+            connection.cut("server_restarting", 1012)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def of_user(self, user_id: str) -> Iterable[Connection]:
+        return list(self._by_user.get(user_id, ()))
+
+    def sharing_with(self, user_id: str) -> list[Connection]:
+        """The sockets of everybody who shares a conversation with this person, their own included."""
+        found = dict.fromkeys(self.of_user(user_id))
+        for room in self.rooms.values():
+            if user_id in room.members:
+                found.update(room.connections)
+        return [connection for connection in found if connection.listening]
+
+    async def enter(self, connection: Connection) -> None:
+        """A socket came. When this returns it will hear of the end of its session."""
+        self.connections[connection.sid] = connection
+        self._by_user[connection.actor.user_id][connection] = None
+        await self._bus.listen([user_channel(connection.actor.user_id)])
+
+    def exit(self, connection: Connection) -> None:
+        """A socket went."""
+        connection.closed = True
+        self.connections.pop(connection.sid, None)
+        for room in list(connection.rooms.values()):
+            room.remove(connection)
+            self._close_if_empty(room)
+        of_user = self._by_user[connection.actor.user_id]
+        of_user.pop(connection, None)
+        if not of_user:
+            del self._by_user[connection.actor.user_id]
+            self.start_task(self._bus.ignore([user_channel(connection.actor.user_id)]))
+
+    async def join(self, connection: Connection, conversation_ids: Collection[str]) -> None:
+        """Puts a socket into the rooms of these conversations, as far as its user is a member."""
+        user_id = connection.actor.user_id
+        for room in await self._open(conversation_ids):
+            if user_id not in room.members:
+                await room.refresh()
+            if user_id in room.members and not connection.closed and connection not in room.connections:
+                room.add(connection)
+            elif not room.connections:
+                self._close_if_empty(room)
+
+    def take(self, envelope: Envelope) -> None:
+        """What the bus brought. Nothing passes while this worker may not know of an ended session."""
+        if self._held is not None:
+            self._held.append(envelope)
+        elif envelope.kind is Kind.SESSION and envelope.revocations == self.revocations + 1:
+            self.revocations = envelope.revocations
+            self._end_sessions({envelope.subject: envelope.event})
+        elif envelope.revocations > self.revocations:
+            self._held = [envelope]
+            self.start_task(self._refresh_sessions())
+        else:
+            self._dispatch(envelope)
+
+    def repair(self) -> None:
+        """The bus may have lost news: everything is compared with SQL before it goes on."""
+        log.info("repairing", rooms=len(self.rooms), sockets=len(self.connections))
+        for room in self.rooms.values():
+            room.repair()
+        if self._held is None:
+            self._held = []
+            self.start_task(self._refresh_sessions())
+
+    def start_task(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _dispatch(self, envelope: Envelope) -> None:
+        prefix, _, subject = envelope.channel.partition(":")
+        if prefix == "c":
+            if (room := self.rooms.get(subject)) is not None:
+                room.offer(envelope)
+        elif envelope.channel == EVERYONE:
+            self._dispatch_to_everyone(envelope)
+        else:
+            self._dispatch_to_user(subject, envelope)
+
+    def _dispatch_to_everyone(self, envelope: Envelope) -> None:
+        if envelope.kind is Kind.PRESENCE:
+            self.on_presence(envelope)
+        else:
+            self._tell(self.sharing_with(envelope.subject), envelope.event)
+
+    def _dispatch_to_user(self, user_id: str, envelope: Envelope) -> None:
+        if envelope.kind is Kind.SESSION:
+            self._end_sessions({envelope.subject: envelope.event})
+            return
+        listening = [c for c in self.of_user(user_id) if c.listening and c.sid != envelope.origin]
+        if envelope.kind is Kind.MEMBERS:
+            for connection in listening:
+                self.start_task(self._take_in(connection, envelope.subject))
+        elif envelope.kind is Kind.CONVERSATION and listening:
+            self.start_task(self._show(listening, user_id, envelope.subject))
+
+    def _tell(self, connections: Iterable[Connection], event: str) -> None:
+        batch = frames.events([event])
+        for connection in connections:
+            connection.deliver(batch)
+
+    async def _take_in(self, connection: Connection, conversation_id: str) -> None:
+        """A new conversation comes first, what is said in it after."""
+        with connection.holding():
+            known = conversation_id in connection.rooms
+            await self.join(connection, [conversation_id])
+            if conversation_id not in connection.rooms or known:
+                return
+            views = await self._read_patiently(room_state.views, conversation_id, [connection.actor.user_id])
+            if (view := views.get(connection.actor.user_id)) is not None:
+                for frame in frames.events([view]):
+                    connection.write(frame)
+
+    async def _show(self, connections: list[Connection], user_id: str, conversation_id: str) -> None:
+        with contextlib.suppress(Unavailable):
+            views = await self._runtime.database.read(room_state.views, conversation_id, [user_id])
+            if (view := views.get(user_id)) is not None:
+                self._tell(connections, view)
+
+    async def _open(self, conversation_ids: Collection[str]) -> list[Room]:
+        """The rooms, opened where they were not: first listen, then read, so that nothing falls between."""
+        new = [i for i in conversation_ids if i not in self.rooms]
+        for conversation_id in new:
+            self.rooms[conversation_id] = Room(conversation_id, self._runtime.database.read, self.of_user)
+        rooms = [self.rooms[i] for i in conversation_ids]
+        if new:
+            try:
+                await self._bus.listen([conversation_channel(i) for i in new])
+                states = await self._runtime.database.read(room_state.load, new)
+            except BaseException as error:
+                for conversation_id in new:
+                    if (room := self.rooms.pop(conversation_id, None)) is not None:
+                        room.fail(Unavailable())
+                self.start_task(self._bus.ignore([conversation_channel(i) for i in new]))
+                if isinstance(error, Exception):
+                    raise Unavailable from error
+                raise
+            for conversation_id in new:
+                if (room := self.rooms.get(conversation_id)) is not None:
+                    room.open(states.get(conversation_id))
+        for room in rooms:
+            await asyncio.shield(room.ready)
+        return rooms
+
+    def _close_if_empty(self, room: Room) -> None:
+        if not room.connections and room.ready.done() and self.rooms.get(room.id) is room:
+            del self.rooms[room.id]
+            room.close()
+            self.start_task(self._ignore(room.id))
+
+    async def _ignore(self, conversation_id: str) -> None:
+        if conversation_id not in self.rooms:  # it may have been opened again meanwhile
+            await self._bus.ignore([conversation_channel(conversation_id)])
+
+    async def _refresh_sessions(self) -> None:
+        local = list({connection.actor.session_id for connection in self.connections.values()})
+        count, ended = await self._read_patiently(room_state.ended_sessions, local)
+        self.revocations = max(self.revocations, count)
+        self._end_sessions(
+            {id_: f'{{"type":"session_ended","reason":"{reason}"}}' for id_, reason in ended.items()}
+        )
+        held, self._held = self._held or [], None
+        for index, envelope in enumerate(held):
+            if self._held is not None:
+                self._held.extend(held[index:])
+                return
+            self.take(envelope)
+
+    def _end_sessions(self, last_events: dict[str, str]) -> None:
+        for connection in list(self.connections.values()):
+            if (event := last_events.get(connection.actor.session_id)) is not None:
+                connection.end(event, SESSION_ENDED, "session_ended")
+                self.exit(connection)
+
+    async def _read_patiently(self, function: Callable[..., Any], *args: Any) -> Any:
+        while True:
+            try:
+                return await self._runtime.database.read(function, *args)
+            except Unavailable:
+                await asyncio.sleep(_RETRY)
+
+    async def _compare_forever(self) -> None:
+        """Pub/sub is at most once: what was lost at the end of the news shows only by comparing."""
+        while True:
+            await asyncio.sleep(_COMPARE_EVERY)
+            known = {r.id: (r.rev, r.members_version) for r in self.rooms.values() if r.ready.done()}
+            ids = list(known)
+            with contextlib.suppress(Unavailable):
+                for start in range(0, len(ids), 500):
+                    part = {i: known[i] for i in ids[start : start + 500]}
+                    for stale in await self._runtime.database.read(room_state.stale, part):
+                        room = self.rooms.get(stale)
+                        if room is not None and (room.rev, room.members_version) == known[stale]:
+                            room.repair()
+                count, _ = await self._runtime.database.read(room_state.ended_sessions, [])
+                if count > self.revocations and self._held is None:
+                    self._held = []
+                    self.start_task(self._refresh_sessions())
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("hub_task_broke", exc_info=error)

@@ -1,0 +1,126 @@
+"""The payloads of `/chat`, typed once."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+)
+
+from chat_app.errors import BadRequest, Invalid
+from chat_app.services.history import LARGEST_PAGE
+
+_LARGEST = 2**31 - 1
+
+Counter = Annotated[StrictInt, AfterValidator(lambda value: max(-1, min(value, _LARGEST)))]
+"""A seq or a rev. Beyond what any conversation has, all values mean the same."""
+
+
+class Payload(BaseModel):
+    """What an event carries; unknown names are ignored."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Sync(Payload):
+    known: dict[StrictStr, Counter] = Field(default_factory=dict[str, int], max_length=10_000)
+
+
+class Send(Payload):
+    conversation_id: StrictStr
+    client_id: StrictStr
+    body: StrictStr = ""
+    reply_to: StrictStr | None = None
+    thread_root: StrictStr | None = None
+    attachment_ids: list[StrictStr] = Field(default_factory=list[str], max_length=100)
+
+
+class Edit(Payload):
+    message_id: StrictStr
+    body: StrictStr
+
+
+class Delete(Payload):
+    message_id: StrictStr
+
+
+class React(Payload):
+    message_id: StrictStr
+    emoji: StrictStr = Field(max_length=100)
+    on: StrictBool
+
+
+class History(Payload):
+    conversation_id: StrictStr
+    before: Counter | None = None
+    after: Counter | None = None
+    around: Counter | None = None
+    limit: Annotated[StrictInt, Field(ge=1, le=LARGEST_PAGE)] = 50
+
+
+class Changes(Payload):
+    conversation_id: StrictStr
+    since_rev: Counter
+
+
+class Read(Payload):
+    conversation_id: StrictStr
+    seq: Counter
+    force: StrictBool = False
+
+
+class Delivered(Payload):
+    conversation_id: StrictStr
+    seq: Counter
+
+
+class Typing(Payload):
+    conversation_id: StrictStr
+    on: StrictBool
+
+
+class Presence(Payload):
+    state: Literal["online", "away"]
+
+
+PAYLOADS: Mapping[str, type[Payload]] = {
+    "sync": Sync,
+    "send": Send,
+    "edit": Edit,
+    "delete": Delete,
+    "react": React,
+    "history": History,
+    "changes": Changes,
+    "read": Read,
+    "delivered": Delivered,
+    "typing": Typing,
+    "presence": Presence,
+}
+
+
+def parse(event: Any, args: list[Any]) -> tuple[str, Payload]:
+    """The name and the payload of an event.
+
+    Raises:
+        BadRequest: no such event, or not one object as its payload.
+        Invalid: fields are missing or wrong.
+    """
+    if not isinstance(event, str) or (model := PAYLOADS.get(event)) is None:
+        raise BadRequest("There is no such event.", code="unknown_event")
+    if len(args) != 1 or not isinstance(args[0], dict):
+        raise BadRequest(f"{event} takes one object as its payload.", code="bad_payload")
+    try:
+        return event, model.model_validate(args[0])
+    except ValidationError as error:
+        raise Invalid(fields=fields_of(error)) from None
+
+
+def fields_of(error: ValidationError) -> dict[str, str]:
+    return {".".join(map(str, problem["loc"])) or "payload": problem["msg"] for problem in error.errors()}

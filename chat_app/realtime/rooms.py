@@ -1,0 +1,236 @@
+"""The sockets of one conversation in this worker, and the order in which they hear of it."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
+
+import structlog
+
+from chat_app.bus import Envelope, Kind
+from chat_app.errors import Unavailable
+from chat_app.realtime import frames
+from chat_app.realtime.connection import Connection
+from chat_app.services import room_state
+from chat_app.services.room_state import RoomState
+
+PATIENCE = 0.05
+"""Seconds to wait for an envelope that another worker published late, before SQL is asked."""
+_RETRY = 0.5
+
+log = structlog.get_logger(__name__)
+
+
+class Room:
+    """Delivers in `rev` order, each rev once, and only to who is a member by what the news itself says.
+
+    `rev` is the last one delivered. While the room reads SQL, whatever arrives is held.
+    """
+
+    def __init__(
+        self,
+        conversation_id: str,
+        read: Callable[..., Coroutine[Any, Any, Any]],
+        local: Callable[[str], Iterable[Connection]],
+    ) -> None:
+        self.id = conversation_id
+        self.rev = 0
+        self.members_version = 0
+        self.members: dict[str, str] = {}
+        self.connections: dict[Connection, None] = {}
+        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._read = read
+        self._local = local
+        self._held: list[Envelope] | None = []
+        self._early: dict[int, Envelope] = {}
+        self._gap: asyncio.TimerHandle | None = None
+        self._pending: list[str] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def open(self, state: RoomState | None) -> None:
+        """Starts delivering, from where SQL stood when the room had begun to listen."""
+        if state is not None:
+            self.rev = state.last_rev
+            self.members, self.members_version = state.members, state.members_version
+        if not self.ready.done():
+            self.ready.set_result(None)
+        self._release()
+
+    def fail(self, error: Exception) -> None:
+        if not self.ready.done():
+            self.ready.set_exception(error)
+            self.ready.exception()  # noted, also where nobody waits
+
+    def close(self) -> None:
+        if self._gap is not None:
+            self._gap.cancel()
+        for task in self._tasks:
+            task.cancel()
+
+    def add(self, connection: Connection) -> None:
+        self.connections[connection] = None
+        connection.rooms[self.id] = self
+
+    def remove(self, connection: Connection) -> None:
+        self.connections.pop(connection, None)
+        connection.rooms.pop(self.id, None)
+
+    def offer(self, envelope: Envelope) -> None:
+        """Takes what the bus brought."""
+        if self._held is not None:
+            self._held.append(envelope)
+        elif envelope.members_version > self.members_version:
+            self._held = [envelope]
+            self._start(self._refresh_members(envelope.members_version))
+        else:
+            self._take(envelope)
+
+    def repair(self) -> None:
+        """Reads SQL before anything more is delivered: news may have been lost."""
+        if self._held is None:
+            self._held = []
+            self._start(self._refresh_all())
+
+    def emit(self, event: str, *, only: tuple[str, ...] = (), skip: str = "") -> None:
+        """One event to every socket, or to those of some users, or to all but one socket."""
+        if not only and not skip:
+            if not self._pending:
+                asyncio.get_running_loop().call_soon(self._flush)
+            self._pending.append(event)
+            return
+        self._flush()
+        batch = frames.events([event])
+        for connection in list(self.connections):
+            if connection.sid != skip and (not only or connection.actor.user_id in only):
+                connection.deliver(batch)
+
+    async def refresh(self) -> None:
+        """Reads the members again, for somebody who says that they are one and takes them in."""
+        if self._held is None:
+            self._held = []
+            await self._refresh_members(0, take_in=False)
+
+    def _take(self, envelope: Envelope) -> None:
+        if envelope.kind is Kind.MESSAGE:
+            self._take_message(envelope)
+        elif envelope.kind is Kind.EVENT:
+            self.emit(envelope.event, only=envelope.only, skip=envelope.origin)
+        elif envelope.kind is Kind.CONVERSATION:
+            self._start(self._show())
+
+    def _take_message(self, envelope: Envelope) -> None:
+        if envelope.rev <= self.rev:
+            return
+        if envelope.rev > self.rev + 1 or not envelope.event:
+            self._early[envelope.rev] = envelope
+            if self._gap is None:
+                patience = PATIENCE if envelope.event else 0
+                self._gap = asyncio.get_running_loop().call_later(patience, self._mend)
+            return
+        self._deliver(envelope.rev, envelope.event)
+        while (following := self._early.pop(self.rev + 1, None)) is not None and following.event:
+            self._deliver(following.rev, following.event)
+        if self._gap is not None and not self._early:
+            self._gap.cancel()
+            self._gap = None
+
+    def _deliver(self, rev: int, event: str) -> None:
+        self.rev = rev
+        self.emit(event)
+
+    def _mend(self) -> None:
+        self._gap = None
+        if self._early:
+            self.repair()
+
+    def _flush(self) -> None:
+        if not self._pending:
+            return
+        pending, self._pending = self._pending, []
+        batch = frames.events(pending)
+        for connection in self.connections:
+            connection.deliver(batch)
+
+    async def _show(self) -> None:
+        """Every reader sees the conversation with their own numbers."""
+        users = {connection.actor.user_id for connection in self.connections}
+        try:
+            views = await self._read(room_state.views, self.id, users)
+        except Unavailable:
+            return
+        self._flush()
+        for connection in list(self.connections):
+            if (view := views.get(connection.actor.user_id)) is not None:
+                connection.deliver_events([view])
+
+    async def _refresh_members(self, version: int, *, take_in: bool = True) -> None:
+        while True:
+            state = (await self._ask(room_state.load, [self.id])).get(self.id)
+            if state is None or state.members_version >= version:
+                break
+        self._know_members(state, take_in=take_in)
+        self._release()
+
+    async def _refresh_all(self) -> None:
+        state, changed = await self._ask(room_state.changes, self.id, self.rev)
+        self._know_members(state, take_in=True)
+        for rev, event in changed:
+            self._deliver(rev, event)
+        if state is not None:
+            self.rev = max(self.rev, state.last_rev)
+        self._early = {rev: envelope for rev, envelope in self._early.items() if rev > self.rev}
+        self._release()
+
+    async def _ask(self, function: Callable[..., Any], *args: Any) -> Any:
+        """Nothing may be delivered before the answer is there, however long the database is away."""
+        while True:
+            try:
+                return await self._read(function, *args)
+            except Unavailable:
+                await asyncio.sleep(_RETRY)
+
+    def _know_members(self, state: RoomState | None, *, take_in: bool) -> None:
+        self.members = state.members if state else {}
+        self.members_version = (
+            max(self.members_version, state.members_version) if state else self.members_version + 1
+        )
+        gone = [connection for connection in self.connections if connection.actor.user_id not in self.members]
+        if gone:
+            self._flush_to_remaining(gone)
+        for user_id in self.members if take_in else ():
+            for connection in self._local(user_id):
+                if connection.listening and connection not in self.connections:
+                    self.add(connection)
+                    self._start(self._show_to(connection))
+
+    def _flush_to_remaining(self, gone: list[Connection]) -> None:
+        """What is pending was for those who were members when it happened; then the others go on alone."""
+        self._flush()
+        removed = frames.events([f'{{"type":"conversation_removed","conversation_id":"{self.id}"}}'])
+        for connection in gone:
+            self.remove(connection)
+            connection.deliver(removed)
+
+    async def _show_to(self, connection: Connection) -> None:
+        with connection.holding():
+            views = await self._ask(room_state.views, self.id, [connection.actor.user_id])
+            if (view := views.get(connection.actor.user_id)) is not None and self.id in connection.rooms:
+                for frame in frames.events([view]):
+                    connection.write(frame)
+
+    def _release(self) -> None:
+        held, self._held = self._held or [], None
+        for index, envelope in enumerate(held):
+            if self._held is not None:  # one of them made the room read again
+                self._held.extend(held[index:])
+                return
+            self.offer(envelope)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("room_task_broke", conversation=self.id, exc_info=error)

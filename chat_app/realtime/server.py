@@ -1,0 +1,190 @@
+"""The Socket.IO server that Reflex and `/chat` share, and the receive loop of its sockets.
+
+Reflex is handed this server (`rx.App(sio=…)`) and then ignores its own socket settings; they are given
+here as Reflex would have, and a test compares the two.
+"""
+
+from http.cookies import CookieError, SimpleCookie
+from types import SimpleNamespace
+from typing import Any
+
+import engineio
+import socketio
+import structlog
+from engineio import async_socket, packet
+from reflex.app import _sio_dumps, _sio_loads  # pyright: ignore[reportPrivateUsage]
+from reflex_base.config import get_config
+from reflex_base.environment import environment
+
+from chat_app.errors import ChatError, NotSignedIn
+from chat_app.models.actor import Actor
+from chat_app.realtime.connection import Connection
+from chat_app.realtime.frames import EVENT_PREFIX, NAMESPACE
+from chat_app.realtime.gateway import Gateway
+from chat_app.realtime.wire import EXTENSION, Wire
+from chat_app.services import sessions, tokens
+from chat_app.services.runtime import Runtime
+from chat_app.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+
+class ChatSocket(async_socket.AsyncSocket):
+    """An Engine.IO socket whose `/chat` events go to the gateway before anything else looks at them.
+
+    Engine.IO's own loop makes two tasks and a timer for every frame, and Socket.IO parses it twice. A dead
+    peer is found by the server's pings, so the loop itself needs no timeout.
+    """
+
+    def __init__(self, server: Any, sid: str, wire: Wire | None) -> None:
+        super().__init__(server, sid)
+        self.wire = wire
+        self.asgi_send: Any = None
+        self.chat: tuple[Gateway, Connection] | None = None
+
+    async def _websocket_handler(self, ws: Any) -> None:
+        self.asgi_send = ws.asgi_send
+        self.connected = self.upgraded = True
+        writer = self.server.start_background_task(self._write_queue, ws)
+        try:
+            await self._read(ws)
+        finally:
+            await self.queue.put(None)
+            await writer
+            await self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
+
+    async def _read(self, ws: Any) -> None:
+        largest = self.server.max_http_buffer_size
+        while True:
+            try:
+                data = await ws.wait()
+            except OSError:
+                return
+            if not data or len(data) > largest:
+                return
+            chat = self.chat
+            if chat is not None and isinstance(data, str) and data.startswith(EVENT_PREFIX):
+                await chat[0].receive(chat[1], data[len(EVENT_PREFIX) :])
+                continue
+            try:
+                await self.receive(packet.Packet(encoded_packet=data))
+            except (ValueError, IndexError, engineio.exceptions.EngineIOError):
+                return  # not a packet, or the socket was closed meanwhile
+
+    async def _write_queue(self, ws: Any) -> None:
+        try:
+            while packets := await self.poll():
+                for each in packets:
+                    await ws.send(each.encode())
+        except Exception:  # noqa: BLE001  (nothing to send for too long, or the peer is gone)
+            log.debug("engine_writer_ended", sid=self.sid)
+        await ws.close()
+
+
+class ChatEngine(engineio.AsyncServer):
+    """Engine.IO with `ChatSocket`s, over WebSocket alone."""
+
+    async def _handle_connect(self, environ: Any, transport: str, jsonp_index: int | None = None) -> Any:  # noqa: ARG002
+        if transport != "websocket":
+            return self._bad_request("This server speaks WebSocket only.")
+        if self.start_service_task:
+            self.start_service_task = False
+            self.service_task_handle = self.start_background_task(self._service_task)
+        wire = environ["asgi.scope"].get("extensions", {}).get(EXTENSION)
+        socket = ChatSocket(self, self.generate_id(), wire)
+        self.sockets[socket.sid] = socket
+        opening = {
+            "sid": socket.sid,
+            "upgrades": [],
+            "pingTimeout": int(self.ping_timeout * 1000),
+            "pingInterval": int(self.ping_interval * 1000),
+            "maxPayload": self.max_http_buffer_size,
+        }
+        await socket.send(packet.Packet(packet.OPEN, opening))
+        await self._trigger_event("connect", socket.sid, environ, run_async=False)
+        socket.schedule_ping()
+        try:
+            return await socket.handle_get_request(environ)
+        finally:
+            self.sockets.pop(socket.sid, None)
+
+
+class ChatServer(socketio.AsyncServer):
+    """Socket.IO as Reflex sets it up, on `ChatEngine`."""
+
+    def __init__(self, settings: Settings) -> None:
+        config = get_config()
+        super().__init__(
+            async_mode="asgi",
+            cors_allowed_origins=list(settings.origins),
+            cors_credentials=True,
+            max_http_buffer_size=environment.REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE.get(),
+            ping_interval=environment.REFLEX_SOCKET_INTERVAL.get().total_seconds(),
+            ping_timeout=environment.REFLEX_SOCKET_TIMEOUT.get().total_seconds(),
+            json=SimpleNamespace(dumps=staticmethod(_sio_dumps), loads=staticmethod(_sio_loads)),
+            allow_upgrades=False,
+            transports=[config.transport],
+            async_handlers=False,
+        )
+
+    def _engineio_server_class(self) -> type[ChatEngine]:
+        return ChatEngine
+
+
+class ChatNamespace(socketio.AsyncNamespace):
+    """Lets people in to `/chat`. `gateway` is there once the worker has started."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        super().__init__(NAMESPACE)
+        self.gateway: Gateway | None = None
+        self._runtime = runtime
+
+    async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        """Raises Socket.IO's ConnectionRefusedError with the error of the contract."""
+        try:
+            if self.gateway is None:
+                raise NotSignedIn
+            actor = await self._identify(environ, auth)
+            socket: ChatSocket = self._engine_socket(sid)
+            connection = Connection(sid, actor, socket.asgi_send, socket.wire)
+            await self.gateway.enter(connection)
+            if socket.closed:  # the peer was found dead meanwhile; nobody will report it again
+                self.gateway.exit(connection)
+                raise NotSignedIn
+            socket.chat = self.gateway, connection
+        except ChatError as error:
+            raise socketio.exceptions.ConnectionRefusedError(
+                error.message, {"error": error.as_json()}
+            ) from None
+
+    async def on_disconnect(self, sid: str, _reason: str) -> None:
+        socket = self._engine_socket(sid)
+        if socket.chat is not None:
+            gateway, connection = socket.chat
+            socket.chat = None
+            gateway.exit(connection)
+
+    async def trigger_event(self, event: str, *args: Any) -> Any:
+        """Only connecting comes this way, and packets that no event of the contract has (binary ones)."""
+        if event in {"connect", "disconnect"}:
+            return await super().trigger_event(event, *args)
+        return {"error": ChatError("Events of /chat carry JSON only.", code="bad_payload").as_json()}
+
+    async def _identify(self, environ: dict[str, Any], auth: Any) -> Actor:
+        """By the token; a browser, which says where its page is from, also by its cookie."""
+        database, settings = self._runtime.database, self._runtime.settings
+        token: Any = auth.get("token") if isinstance(auth, dict) else None
+        if isinstance(token, str) and token:
+            claims = tokens.read_access(settings, token)
+            return await database.read(sessions.actor_of_access, claims.session_id, claims.user_id)
+        if environ.get("HTTP_ORIGIN") in settings.origins:
+            try:
+                cookie = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(settings.cookie_name)
+            except CookieError:
+                cookie = None
+            if cookie is not None and cookie.value:
+                return await database.read(sessions.actor_of_cookie, cookie.value)
+        raise NotSignedIn
+
+    def _engine_socket(self, sid: str) -> ChatSocket:
+        return self.server.eio.sockets[self.server.manager.eio_sid_from_sid(sid, NAMESPACE)]

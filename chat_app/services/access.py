@@ -1,0 +1,86 @@
+"""Finding what the caller may act on, and whether they may."""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from chat_app.errors import NotAllowed, NotFound, NotSignedIn
+from chat_app.models import Conversation, Membership, Message, UserSession
+from chat_app.models.actor import Actor
+from chat_app.models.clock import now
+from chat_app.models.ids import is_id
+from chat_app.models.permissions import Action, may
+
+_NOT_ALLOWED_IN_ARCHIVE = "This group is archived: it can be read, not changed."
+
+
+def check_alive(session: Session, actor: Actor) -> None:
+    """Raises NotSignedIn if the caller's session has ended since they were let in."""
+    alive = select(col(UserSession.id)).where(
+        col(UserSession.id) == actor.session_id,
+        col(UserSession.ended_at).is_(None),
+        col(UserSession.expires_at) > now(),
+    )
+    if session.scalar(alive) is None:
+        raise NotSignedIn
+
+
+def find_conversation(session: Session, conversation_id: str, *, lock: bool = False) -> Conversation:
+    """Any conversation. With `lock` nobody else changes it before the transaction ends."""
+    if is_id(conversation_id):
+        conversation = session.get(Conversation, conversation_id, with_for_update=lock)
+        if conversation is not None:
+            return conversation
+    raise NotFound("There is no such conversation.")
+
+
+def find_membership(session: Session, conversation: Conversation, user_id: str) -> Membership | None:
+    return session.get(Membership, (conversation.id, user_id)) if is_id(user_id) else None
+
+
+def member_of(
+    session: Session, actor: Actor, conversation_id: str, action: Action, *, lock: bool = False
+) -> tuple[Conversation, Membership]:
+    """The conversation and the caller's membership, if the caller may do this in it.
+
+    Raises:
+        NotFound: there is none, or the caller may not know of it.
+        NotAllowed: the caller may know of it and may not do this.
+    """
+    conversation = find_conversation(session, conversation_id, lock=lock)
+    membership = find_membership(session, conversation, actor.user_id)
+    if membership is None:
+        if conversation.visibility == "public":
+            raise NotAllowed("Join this group first.", code="not_a_member")
+        raise NotFound("There is no such conversation.")
+    require(conversation, membership, action)
+    return conversation, membership
+
+
+def require(conversation: Conversation, membership: Membership, action: Action) -> None:
+    """Raises NotAllowed unless this member may do it."""
+    if not may(action, kind=conversation.kind, role=membership.role, archived=conversation.archived):
+        if may(action, kind=conversation.kind, role=membership.role):
+            raise NotAllowed(_NOT_ALLOWED_IN_ARCHIVE, code="archived")
+        raise NotAllowed
+
+
+def find_message(
+    session: Session, actor: Actor, message_id: str, action: Action, *, lock: bool = False
+) -> tuple[Message, Conversation, Membership]:
+    """A message of a conversation that the caller is in, if the caller may do this there.
+
+    With `lock` the message is read after the conversation is locked, so it is the latest.
+    """
+    unknown = NotFound("There is no such message.")
+    if not is_id(message_id):
+        raise unknown
+    message = session.get(Message, message_id)
+    if message is None:
+        raise unknown
+    try:
+        conversation, membership = member_of(session, actor, message.conversation_id, action, lock=lock)
+    except NotFound:
+        raise unknown from None
+    if lock:
+        session.refresh(message)
+    return message, conversation, membership

@@ -1,0 +1,190 @@
+"""Who is in a conversation: joining, leaving, adding, removing, roles."""
+
+from typing import Any
+
+from sqlalchemy import and_, delete, func, or_, select
+from sqlmodel import Session, col
+
+from chat_app.errors import Conflict, Invalid, NotAllowed, NotFound
+from chat_app.models import Conversation, Membership, User
+from chat_app.models.actor import Actor
+from chat_app.models.clock import iso
+from chat_app.models.ids import is_id
+from chat_app.models.permissions import Action, Role, may, needed_to_change_role
+from chat_app.services import access, conversation_view, events
+from chat_app.services.presence import state_of
+from chat_app.services.users import user_json
+
+
+def list_members(
+    session: Session, actor: Actor, conversation_id: str, limit: int, cursor: str | None
+) -> tuple[list[dict[str, Any]], str | None]:
+    """The members, first come first, and the cursor of the next page."""
+    conversation, _ = access.member_of(session, actor, conversation_id, Action.READ)
+    statement = (
+        select(Membership, User)
+        .join(User, col(User.id) == col(Membership.user_id))
+        .where(col(Membership.conversation_id) == conversation.id)
+        .order_by(col(Membership.joined_at), col(Membership.user_id))
+        .limit(limit + 1)
+    )
+    if cursor is not None:
+        at, _, last_id = cursor.partition(".")
+        if not at.isdecimal() or len(at) > 16 or not is_id(last_id):
+            raise Invalid(fields={"cursor": "is not a cursor of this list"})
+        joined_at = col(Membership.joined_at)
+        statement = statement.where(
+            or_(joined_at > int(at), and_(joined_at == int(at), col(Membership.user_id) > last_id))
+        )
+    found = session.execute(statement).all()
+    page = [_json_of(membership, user) for membership, user in found[:limit]]
+    if len(found) <= limit:
+        return page, None
+    last = found[limit - 1][0]
+    return page, f"{last.joined_at}.{last.user_id}"
+
+
+def put_member(
+    session: Session, actor: Actor, conversation_id: str, user_id: str, role: str | None
+) -> tuple[dict[str, Any], bool]:
+    """Adds somebody, or changes the role of a member; the member, and whether they are new.
+
+    Without a `role` a new member is a plain one and an old one stays what they are.
+    """
+    conversation, mine = _group(session, actor, conversation_id)
+    user = _find_user(session, user_id)
+    membership = access.find_membership(session, conversation, user_id)
+    if role is not None and role not in set(Role):
+        raise Invalid(fields={"role": "must be owner, admin or member"})
+    old = membership.role if membership else None
+    new = role or old or Role.MEMBER.value
+    if old is None:
+        access.require(conversation, mine, Action.ADD_MEMBER)
+    for action in needed_to_change_role(old, new):
+        access.require(conversation, mine, action)
+    if membership is None:
+        membership = _take_in(session, conversation, user_id, new)
+    elif old != new:
+        _check_owner_remains(session, conversation, membership, new)
+        membership.role = new
+        conversation.members_version += 1
+        session.flush()
+        events.members_changed(session, conversation, {user_id: new})
+    return _json_of(membership, user), old is None
+
+
+def change_role(
+    session: Session, actor: Actor, conversation_id: str, user_id: str, role: str | None
+) -> dict[str, Any]:
+    """As `put_member`, for somebody who is a member already."""
+    conversation, _ = _group(session, actor, conversation_id)
+    if access.find_membership(session, conversation, user_id) is None:
+        raise NotFound("There is no such member.")
+    return put_member(session, actor, conversation_id, user_id, role)[0]
+
+
+def remove_member(session: Session, actor: Actor, conversation_id: str, user_id: str) -> None:
+    """Removes somebody; oneself is leaving."""
+    if user_id == actor.user_id:
+        leave(session, actor, conversation_id)
+        return
+    conversation, mine = _group(session, actor, conversation_id)
+    membership = access.find_membership(session, conversation, user_id)
+    if membership is None:
+        access.require(conversation, mine, Action.REMOVE_MEMBER)
+        raise NotFound("There is no such member.")
+    needed = needed_to_change_role(membership.role, None)
+    for action in needed:
+        access.require(conversation, mine, action)
+    _let_go(session, conversation, membership)
+
+
+def join(session: Session, actor: Actor, conversation_id: str) -> dict[str, Any]:
+    """Joins a public group and returns it; joining again changes nothing."""
+    conversation = access.find_conversation(session, conversation_id, lock=True)
+    membership = access.find_membership(session, conversation, actor.user_id)
+    if membership is None:
+        if conversation.visibility != "public":
+            raise NotFound("There is no such conversation.")
+        if conversation.archived:
+            raise NotAllowed("This group is archived: it can be read, not changed.", code="archived")
+        _take_in(session, conversation, actor.user_id, Role.MEMBER.value)
+    return conversation_view.for_users(session, conversation, [actor.user_id])[actor.user_id]
+
+
+def leave(session: Session, actor: Actor, conversation_id: str) -> None:
+    """Leaves a group; the last owner cannot."""
+    conversation, membership = access.member_of(session, actor, conversation_id, Action.READ, lock=True)
+    if not may(Action.LEAVE, kind=conversation.kind, role=membership.role):
+        raise NotAllowed("A direct conversation cannot be left.")
+    _let_go(session, conversation, membership)
+
+
+def _group(session: Session, actor: Actor, conversation_id: str) -> tuple[Conversation, Membership]:
+    conversation, mine = access.member_of(session, actor, conversation_id, Action.READ, lock=True)
+    if conversation.kind == "direct":
+        raise NotAllowed("A direct conversation is between its two people.")
+    return conversation, mine
+
+
+def _take_in(session: Session, conversation: Conversation, user_id: str, role: str) -> Membership:
+    """What was said before somebody came counts as read by them."""
+    membership = Membership(
+        conversation_id=conversation.id,
+        user_id=user_id,
+        role=role,
+        read_seq=conversation.last_seq,
+        delivered_seq=conversation.last_seq,
+    )
+    session.add(membership)
+    conversation.member_count += 1
+    conversation.members_version += 1
+    session.flush()
+    events.members_changed(session, conversation, {user_id: role})
+    return membership
+
+
+def _let_go(session: Session, conversation: Conversation, membership: Membership) -> None:
+    _check_owner_remains(session, conversation, membership, None)
+    user_id = membership.user_id
+    session.connection().execute(
+        delete(Membership).where(
+            col(Membership.conversation_id) == conversation.id, col(Membership.user_id) == user_id
+        )
+    )
+    session.expunge(membership)
+    conversation.member_count -= 1
+    conversation.members_version += 1
+    session.flush()
+    events.members_changed(session, conversation, {user_id: None})
+
+
+def _check_owner_remains(
+    session: Session, conversation: Conversation, membership: Membership, role: str | None
+) -> None:
+    if membership.role != Role.OWNER or role == Role.OWNER:
+        return
+    owners = session.scalar(
+        select(func.count())
+        .select_from(Membership)
+        .where(col(Membership.conversation_id) == conversation.id, col(Membership.role) == Role.OWNER.value)
+    )
+    if owners == 1:
+        raise Conflict("A group needs an owner: make somebody else one first.", code="last_owner")
+
+
+def _find_user(session: Session, user_id: str) -> User:
+    user = session.get(User, user_id) if is_id(user_id) else None
+    if user is None or not user.active:
+        raise NotFound("There is no such person.")
+    return user
+
+
+def _json_of(membership: Membership, user: User) -> dict[str, Any]:
+    return {
+        "user": user_json(user, state_of(user.id)),
+        "role": membership.role,
+        "joined_at": iso(membership.joined_at),
+        "read_seq": membership.read_seq,
+        "delivered_seq": membership.delivered_seq,
+    }

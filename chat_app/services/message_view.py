@@ -1,0 +1,148 @@
+"""The message of the contract: built in one place, the same for every reader."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from chat_app.models import Message, Reaction, User
+from chat_app.models.clock import iso, iso_or_none
+from chat_app.services.markdown import excerpt
+
+_quoted = aliased(Message)
+_quoted_author = aliased(User)
+_SELECT = (
+    select(
+        *(getattr(Message, name) for name in Message.model_fields),
+        User.username,
+        User.display_name,
+        User.avatar_url,
+        col(_quoted.seq).label("quoted_seq"),
+        col(_quoted.body).label("quoted_body"),
+        col(_quoted_author.display_name).label("quoted_author"),
+    )
+    .join(User, col(User.id) == col(Message.author_id))
+    .join(_quoted, col(_quoted.id) == col(Message.reply_to), isouter=True)
+    .join(_quoted_author, col(_quoted_author.id) == col(_quoted.author_id), isouter=True)
+)
+
+
+def load(
+    session: Session,
+    *where: ColumnElement[bool],
+    order: Sequence[ColumnElement[Any]] = (col(Message.seq),),
+    limit: int | None = None,
+) -> list[dict[str, Any]]:
+    """The messages that match, as JSON objects."""
+    rows = session.connection().execute(_SELECT.where(*where).order_by(*order).limit(limit)).all()
+    reactions = _reactions(session, [row.id for row in rows])
+    return [_json_of(row, reactions.get(row.id, [])) for row in rows]
+
+
+def load_one(session: Session, message_id: str) -> dict[str, Any]:
+    """One message that is known to exist."""
+    return load(session, col(Message.id) == message_id)[0]
+
+
+def encode(message: dict[str, Any]) -> str:
+    return orjson.dumps(message).decode()
+
+
+def fresh(
+    *,
+    message: dict[str, Any],
+    author: dict[str, Any],
+    reply_to: dict[str, Any] | None,
+    mentions: list[str],
+) -> dict[str, Any]:
+    """A message that was just made, from the values that went into its row."""
+    return {
+        "id": message["id"],
+        "conversation_id": message["conversation_id"],
+        "seq": message["seq"],
+        "rev": message["rev"],
+        "client_id": message["client_id"],
+        "kind": message["kind"],
+        "author": author,
+        "body": message["body"],
+        "html": message["html"],
+        "reply_to": reply_to,
+        "thread_root": message["thread_root"],
+        "reply_count": 0,
+        "attachments": [],
+        "reactions": [],
+        "mentions": mentions,
+        "pinned": False,
+        "created_at": iso(message["created_at"]),
+        "edited_at": None,
+        "deleted": False,
+    }
+
+
+def quote(message_id: str, seq: int, author_name: str, body: str) -> dict[str, Any]:
+    """What a reply shows of the message that it answers; a deleted one has an empty excerpt."""
+    return {
+        "id": message_id,
+        "seq": seq,
+        "author_name": author_name,
+        "excerpt": excerpt(body) if body else "",
+    }
+
+
+def _json_of(row: Row[Any], reactions: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "conversation_id": row.conversation_id,
+        "seq": row.seq,
+        "rev": row.rev,
+        "client_id": row.client_id,
+        "kind": row.kind,
+        "author": {
+            "id": row.author_id,
+            "username": row.username,
+            "display_name": row.display_name,
+            "avatar_url": row.avatar_url,
+        },
+        "body": row.body,
+        "html": row.html,
+        "reply_to": (
+            quote(row.reply_to, row.quoted_seq, row.quoted_author, row.quoted_body)
+            if row.quoted_seq is not None
+            else None
+        ),
+        "thread_root": row.thread_root,
+        "reply_count": row.reply_count,
+        "attachments": [],
+        "reactions": reactions,
+        "mentions": orjson.loads(row.mentions),
+        "pinned": row.pinned,
+        "created_at": iso(row.created_at),
+        "edited_at": iso_or_none(row.edited_at),
+        "deleted": row.deleted,
+    }
+
+
+def _reactions(session: Session, message_ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """Per message, in the order in which each emoji was first used."""
+    ids = list(message_ids)
+    if not ids:
+        return {}
+    rows = session.connection().execute(
+        select(Reaction.message_id, Reaction.emoji, Reaction.user_id)
+        .where(col(Reaction.message_id).in_(ids))
+        .order_by(col(Reaction.created_at), col(Reaction.emoji), col(Reaction.user_id))
+    )
+    found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+    for message_id, emoji, user_id in rows:
+        found[message_id].setdefault(emoji, []).append(user_id)
+    return {
+        message_id: [
+            {"emoji": emoji, "count": len(user_ids), "user_ids": user_ids}
+            for emoji, user_ids in by_emoji.items()
+        ]
+        for message_id, by_emoji in found.items()
+    }

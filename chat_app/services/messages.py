@@ -1,0 +1,149 @@
+"""Reading, editing and deleting one message; sending is in `sending`."""
+
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from chat_app.db import Database
+from chat_app.errors import Conflict, NotAllowed
+from chat_app.models import Conversation, Mention, Message, Reaction
+from chat_app.models.actor import Actor
+from chat_app.models.clock import now
+from chat_app.models.permissions import Action
+from chat_app.services import access, events, message_view, revisions, sending_sql
+from chat_app.services.markdown import excerpt, mentioned_names, render
+from chat_app.services.message_content import check_body, check_send
+from chat_app.services.sending import Draft, Sent, send_many
+
+
+def get_message(session: Session, actor: Actor, message_id: str) -> str:
+    """The message as JSON text."""
+    message, _, _ = access.find_message(session, actor, message_id, Action.READ)
+    return message_view.encode(message_view.load_one(session, message.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A new body, rendered before anything is locked."""
+
+    body: str
+    html: str
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, body: str) -> "Edit":
+        """Raises Invalid for a body that no message may have."""
+        body = check_body(body)
+        return cls(body, render(body), frozenset(mentioned_names(body)) if "@" in body else frozenset())
+
+
+def edit_message(session: Session, actor: Actor, message_id: str, edit: Edit) -> str:
+    """Changes one's own message; returns it as JSON text. The same body again changes nothing."""
+    message, conversation, _ = access.find_message(
+        session, actor, message_id, Action.CHANGE_OWN_MESSAGE, lock=True
+    )
+    if message.author_id != actor.user_id or message.kind != "user":
+        raise NotAllowed("Only its author can edit a message.")
+    if message.deleted:
+        raise Conflict("This message was deleted.", code="message_deleted")
+    if message.body == edit.body:
+        return message_view.encode(message_view.load_one(session, message.id))
+    quoted_changes = excerpt(message.body) != excerpt(edit.body)
+    mentions = sending_sql.members_named(session, conversation.id, edit.names) if edit.names else []
+    mentions_change = _set_mentions(session, message, mentions)
+    message.body, message.html, message.edited_at = edit.body, edit.html, now()
+    changed = [message, *(revisions.quoting(session, message) if quoted_changes else ())]
+    json = revisions.record(session, conversation, changed)[0]
+    if mentions_change:
+        events.conversation_changed(session, conversation)
+    return json
+
+
+def delete_message(session: Session, actor: Actor, message_id: str) -> str:
+    """Leaves a tombstone; returns it as JSON text. Deleting again changes nothing."""
+    message, conversation, membership = access.find_message(
+        session, actor, message_id, Action.CHANGE_OWN_MESSAGE, lock=True
+    )
+    if message.kind != "user":
+        raise NotAllowed("System messages stay.")
+    if message.author_id != actor.user_id:
+        access.require(conversation, membership, Action.DELETE_OTHERS_MESSAGE)
+    if message.deleted:
+        return message_view.encode(message_view.load_one(session, message.id))
+    return bury(session, conversation, message)
+
+
+def bury(session: Session, conversation: Conversation, message: Message) -> str:
+    """Turns a message of a locked conversation into a tombstone; returns it as JSON text."""
+    message.body, message.html, message.deleted, message.pinned = "", "", True, False
+    _set_mentions(session, message, [])
+    session.connection().execute(delete(Reaction).where(col(Reaction.message_id) == message.id))
+    changed = [message, *revisions.quoting(session, message)]
+    root = session.get(Message, message.thread_root) if message.thread_root else None
+    if root is not None:
+        root.reply_count -= 1
+        if root not in changed:
+            changed.append(root)
+    json = revisions.record(session, conversation, changed)[0]
+    # Whoever had it among the unread does not hold it, perhaps, and cannot count for themselves.
+    events.conversation_changed(session, conversation)
+    return json
+
+
+def _set_mentions(session: Session, message: Message, user_ids: list[str]) -> bool:
+    if orjson.loads(message.mentions) == user_ids:
+        return False
+    session.connection().execute(delete(Mention).where(col(Mention.message_id) == message.id))
+    if user_ids:
+        rows = [
+            {
+                "message_id": message.id,
+                "user_id": user_id,
+                "conversation_id": message.conversation_id,
+                "seq": message.seq,
+            }
+            for user_id in user_ids
+        ]
+        sending_sql.insert_mentions(session, rows)
+    message.mentions = orjson.dumps(user_ids).decode()
+    return True
+
+
+class Messages:
+    """Sending and editing for async callers: rendering first, then the transaction."""
+
+    def __init__(self, database: Database) -> None:
+        """The caller keeps the database open."""
+        self._database = database
+
+    async def send(
+        self,
+        actor: Actor,
+        conversation_id: str,
+        *,
+        client_id: str,
+        body: str,
+        reply_to: str | None = None,
+        thread_root: str | None = None,
+        attachment_ids: list[str] | None = None,
+    ) -> tuple[str, bool]:
+        """The message as JSON text, and whether it is new (false for a retry with the same `client_id`).
+
+        Raises:
+            Invalid, NotFound, NotAllowed; Conflict where the `client_id` was used for another content.
+        """
+        draft = Draft(
+            actor, conversation_id, *check_send(client_id, body, reply_to, thread_root, attachment_ids or [])
+        )
+        sent: Sent = await self._database.submit(send_many, draft.prepare())
+        return sent.json, sent.created
+
+    async def edit(self, actor: Actor, message_id: str, body: str) -> str:
+        """The message after the edit, as JSON text.
+
+        Raises:
+            Invalid, NotFound, NotAllowed; Conflict for a deleted message.
+        """
+        return await self._database.write(edit_message, actor, message_id, Edit.of(body))

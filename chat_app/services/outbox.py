@@ -1,0 +1,39 @@
+"""The relay: publishes what a crash left between commit and publication."""
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from chat_app.bus import Envelope
+from chat_app.models import Outbox
+from chat_app.models.clock import now
+
+LEFT_BEHIND_AFTER_MS = 2_000
+_AT_ONCE = 500
+
+
+def left_behind(session: Session) -> list[Envelope]:
+    """The envelopes that nobody published in time, oldest first.
+
+    Each is claimed for another two seconds, so that of several workers one publishes it. A message
+    among them comes without its text: the rooms read it from SQL.
+    """
+    at = now()
+    rows = list(
+        session.scalars(
+            select(Outbox)
+            .where(col(Outbox.created_at) < at - LEFT_BEHIND_AFTER_MS)
+            .order_by(col(Outbox.created_at), col(Outbox.id))
+            .limit(_AT_ONCE)
+            .with_for_update(skip_locked=True)
+        )
+    )
+    if rows:
+        claimed = update(Outbox).where(col(Outbox.id).in_([row.id for row in rows])).values(created_at=at)
+        session.connection().execute(claimed)
+    return [Envelope.decode(row.envelope) for row in rows]
+
+
+def anything_left(session: Session) -> bool:
+    """Whether there is something to relay; asked often, so it does not write."""
+    statement = select(col(Outbox.id)).where(col(Outbox.created_at) < now() - LEFT_BEHIND_AFTER_MS).limit(1)
+    return session.scalar(statement) is not None

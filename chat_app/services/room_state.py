@@ -1,0 +1,102 @@
+"""What a worker needs to know of a conversation before it delivers anything in it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from chat_app.models import Conversation, Membership, UserSession
+from chat_app.services import conversation_view, events, history, message_view
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    """A conversation's numbers and members (user id → role), all as of one moment."""
+
+    id: str
+    last_rev: int
+    members_version: int
+    members: dict[str, str]
+
+
+def load(session: Session, conversation_ids: Collection[str]) -> dict[str, RoomState]:
+    """The conversations that exist, by id."""
+    if not conversation_ids:
+        return {}
+    members: dict[str, dict[str, str]] = {}
+    rows = session.execute(
+        select(col(Membership.conversation_id), col(Membership.user_id), col(Membership.role)).where(
+            col(Membership.conversation_id).in_(conversation_ids)
+        )
+    )
+    for conversation_id, user_id, role in rows:
+        members.setdefault(conversation_id, {})[user_id] = role
+    counters = session.execute(
+        select(col(Conversation.id), col(Conversation.last_rev), col(Conversation.members_version)).where(
+            col(Conversation.id).in_(conversation_ids)
+        )
+    )
+    return {id_: RoomState(id_, rev, version, members.get(id_, {})) for id_, rev, version in counters}
+
+
+def changes(
+    session: Session, conversation_id: str, since_rev: int
+) -> tuple[RoomState | None, list[tuple[int, str]]]:
+    """The state, and (rev, event) of each message changed since, in the order of their revs."""
+    state = load(session, [conversation_id]).get(conversation_id)
+    if state is None:
+        return None, []
+    changed = history.changed_since(session, conversation_id, since_rev)
+    return state, [
+        (
+            message["rev"],
+            events.message_envelope(
+                conversation_id,
+                message["rev"],
+                message_view.encode(message),
+                members_version=state.members_version,
+                revocations=0,
+            ).event,
+        )
+        for message in changed
+    ]
+
+
+def stale(session: Session, known: dict[str, tuple[int, int]]) -> list[str]:
+    """Those whose (last_rev, members_version) are not what this worker knows, also where they are gone."""
+    rows = session.execute(
+        select(col(Conversation.id), col(Conversation.last_rev), col(Conversation.members_version)).where(
+            col(Conversation.id).in_(known)
+        )
+    )
+    current = {id_: (rev, version) for id_, rev, version in rows}
+    return [id_ for id_, numbers in known.items() if current.get(id_) != numbers]
+
+
+def views(session: Session, conversation_id: str, user_ids: Collection[str]) -> dict[str, str]:
+    """The `conversation` event for each of these members, as JSON text."""
+    conversation = session.get(Conversation, conversation_id)
+    if conversation is None:
+        return {}
+    found = conversation_view.for_users(session, conversation, user_ids)
+    return {
+        user_id: events.encode({"type": "conversation", "conversation": view})
+        for user_id, view in found.items()
+    }
+
+
+def ended_sessions(session: Session, session_ids: Sequence[str]) -> tuple[int, dict[str, str]]:
+    """How many sessions ended so far in all, and why each of these that did."""
+    count = events.revocations(session)
+    ended: dict[str, str] = {}
+    for start in range(0, len(session_ids), 500):
+        rows: Any = session.execute(
+            select(col(UserSession.id), col(UserSession.end_reason)).where(
+                col(UserSession.id).in_(session_ids[start : start + 500]),
+                col(UserSession.ended_at).is_not(None),
+            )
+        )
+        ended.update({id_: reason or "signed_out" for id_, reason in rows})
+    return count, ended

@@ -1,0 +1,69 @@
+"""What a running worker has: made once, handed to every road."""
+
+import asyncio
+import contextlib
+
+import structlog
+
+from chat_app.bus import Bus
+from chat_app.bus.memory import MemoryBus
+from chat_app.bus.redis import RedisBus
+from chat_app.db import Database
+from chat_app.errors import Unavailable
+from chat_app.services import outbox
+from chat_app.services.messages import Messages
+from chat_app.settings import Settings
+
+_RELAY_EVERY = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+class Runtime:
+    """The settings at once; the database, the bus and the services that need them after `start`."""
+
+    database: Database
+    bus: Bus
+    messages: Messages
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._relay: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Connects. The database must have been migrated; whoever listens to the bus sets that up next."""
+        settings = self.settings
+        self.database = Database(settings)
+        self.bus = RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
+        self.messages = Messages(self.database)
+        self.database.publish = self.bus.publish
+        self.bus.published = lambda envelopes: self.database.published(
+            [envelope.outbox_id for envelope in envelopes if envelope.outbox_id]
+        )
+        await self.bus.start()
+        self._relay = asyncio.create_task(self._relay_forever())
+
+    async def stop(self) -> None:
+        """Finishes accepted writes and publishes their news."""
+        if self._relay:
+            self._relay.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._relay
+        with contextlib.suppress(Unavailable):
+            await self.database.tidy()
+        await self.bus.stop()
+        await self.database.close()
+
+    async def _relay_forever(self) -> None:
+        while True:
+            await asyncio.sleep(_RELAY_EVERY)
+            try:
+                await self.database.tidy()
+                if not self.bus.healthy or not await self.database.read(outbox.anything_left):
+                    continue
+                envelopes = await self.database.write(outbox.left_behind)
+            except Unavailable:
+                continue
+            if envelopes:
+                log.info("outbox_relayed", envelopes=len(envelopes))
+                self.bus.publish(envelopes)

@@ -1,0 +1,66 @@
+"""What a client needs to be up to date: everything, or what it missed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from chat_app.errors import NotSignedIn
+from chat_app.models import Membership, User
+from chat_app.models.actor import Actor
+from chat_app.services import conversation_view, conversations, history
+from chat_app.services.presence import state_of
+from chat_app.services.users import user_json
+
+
+def conversation_ids(session: Session, user_id: str) -> list[str]:
+    return list(
+        session.scalars(select(col(Membership.conversation_id)).where(col(Membership.user_id) == user_id))
+    )
+
+
+def sync(session: Session, actor: Actor, known: Mapping[str, int]) -> dict[str, Any]:
+    """The acknowledgement of `sync`: see the contract. `known` is `{conversation_id: rev}`."""
+    me = session.get(User, actor.user_id)
+    if me is None:
+        raise NotSignedIn
+    found = conversations.of_user(session, actor.user_id)
+    changes: dict[str, list[dict[str, Any]]] = {}
+    reset: list[str] = []
+    for conversation, _ in found:
+        rev = known.get(conversation.id)
+        if rev is None:
+            continue
+        if history.too_far_behind(conversation, rev):
+            reset.append(conversation.id)
+        elif rev == conversation.last_rev:
+            changes[conversation.id] = []
+        else:
+            changes[conversation.id] = history.changed_since(session, conversation.id, rev)
+    receipts = _receipts(session, actor.user_id)
+    people = {user_id for pointers in receipts.values() for user_id in pointers}
+    return {
+        "me": user_json(me, state_of(me.id)),
+        "conversations": conversation_view.for_user(session, actor.user_id, found),
+        "changes": changes,
+        "reset": reset,
+        "presence": {user_id: state_of(user_id) for user_id in people},
+        "receipts": receipts,
+    }
+
+
+def _receipts(session: Session, user_id: str) -> dict[str, dict[str, list[int]]]:
+    mine = select(col(Membership.conversation_id)).where(col(Membership.user_id) == user_id)
+    rows = session.execute(
+        select(
+            col(Membership.conversation_id),
+            col(Membership.user_id),
+            col(Membership.read_seq),
+            col(Membership.delivered_seq),
+        ).where(col(Membership.conversation_id).in_(mine))
+    )
+    receipts: dict[str, dict[str, list[int]]] = {}
+    for conversation_id, member_id, read_seq, delivered_seq in rows:
+        receipts.setdefault(conversation_id, {})[member_id] = [read_seq, delivered_seq]
+    return receipts
