@@ -175,7 +175,11 @@ connection = _known("useConnection", Connection)
 me = _known("useMe", Me)
 typing = _known("useTyping", str)
 shown_pane = _known("usePane", str)
-"""`list` or `conversation`: which of the two a narrow screen shows. Whoever uses it keeps the store going."""
+"""`list` or `conversation`: which of the two a narrow screen shows. Keeps the store going where it is used."""
+is_timeline_loaded = _known("useTimeline", bool)
+"""Keeps the place of the timeline, and belongs to its element alone."""
+composed_in = _known("useComposer", str)
+"""The conversation that the composer writes to. Keeps its drafts, and belongs to its element alone."""
 
 form = _known("useForm", Form, "account")
 instance = _known("useInstance", Instance, "account")

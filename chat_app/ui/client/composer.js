@@ -10,7 +10,6 @@ const drafts = new Map();
 export function useDraft(id) {
   useEffect(() => {
     const field = document.getElementById(FIELD);
-    if (!field) return;
     field.value = drafts.get(id) ?? "";
     grow(field);
     if (window.matchMedia("(hover: hover)").matches) field.focus();

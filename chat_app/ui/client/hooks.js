@@ -21,18 +21,26 @@ export const useConnection = () => useView(connectionView);
 export const useMe = () => useView(meView);
 export const useTyping = () => useView(typingText);
 
-/** What a page of conversations needs around it; which of the two panes a narrow screen shows. */
-export function usePane() {
-  const id = useAddress();
-  const { id: open, has_newer: hasNewer, highlighted } = useOpen();
+/** For the timeline's own element: keeps its place as rows come. Tells whether they are there. */
+export function useTimeline() {
+  const { id, is_loaded, has_newer, highlighted } = useOpen();
   const rows = useMessages();
-  useScroll(open, rows[0]?.key, highlighted, hasNewer);
-  useDraft(open);
-  return id === null ? "list" : "conversation";
+  useScroll(id, rows[0]?.key, highlighted, has_newer);
+  return is_loaded;
 }
 
-/** Keep the store on the conversation that the address names; at `/`, go on to the one opened last. */
-function useAddress() {
+/** For the composer's own element: keeps what was begun in each conversation. Tells which one it is in. */
+export function useComposer() {
+  const { id } = useOpen();
+  useDraft(id);
+  return id;
+}
+
+/**
+ * For the page: keeps the store on the conversation that the address names; at `/`, goes on to the one opened
+ * last. Tells which of the two panes a narrow screen shows.
+ */
+export function usePane() {
   const { conversation_id: id = null, seq = null } = useParams();
   const { hash } = useLocation();
   const navigate = useNavigate();
@@ -49,7 +57,7 @@ function useAddress() {
     const last = chat.lastOpened();
     if (last) navigate(`/c/${last}`, { replace: true });
   }, [id, isReady, hash]);
-  return id;
+  return id === null ? "list" : "conversation";
 }
 
 /** On a narrow screen the list has a place of its own, for the way back from a conversation. */

@@ -17,14 +17,14 @@ export function useScroll(id, first, highlighted, hasNewer) {
   const before = useRef(NOWHERE);
   useLayoutEffect(() => {
     const log = document.getElementById(TIMELINE);
-    if (!log || !first) {
+    if (!first) {
       before.current = NOWHERE;
       return;
     }
     const was = before.current;
     if (was.id !== id || was.highlighted !== highlighted) {
       isAtEnd = !highlighted;
-      if (highlighted) log.querySelector("[data-highlighted]")?.scrollIntoView({ block: "center" });
+      if (highlighted) log.querySelector('[data-highlighted="true"]')?.scrollIntoView({ block: "center" });
     } else if (was.first !== first && !isAtEnd) {
       log.scrollTop += log.scrollHeight - was.height;
     }
@@ -34,15 +34,14 @@ export function useScroll(id, first, highlighted, hasNewer) {
   });
   useLayoutEffect(() => {
     const log = document.getElementById(TIMELINE);
-    if (!log) return;
     // Pictures that arrive, the composer that grows and a keyboard that opens all change the height.
     const observer = new ResizeObserver(() => {
       if (isAtEnd) log.scrollTop = log.scrollHeight;
     });
     observer.observe(log);
-    if (log.firstElementChild) observer.observe(log.firstElementChild);
+    observer.observe(log.firstElementChild);
     return () => observer.disconnect();
-  }, [id]);
+  }, []);
 }
 
 export function timelineScrolled(event) {

@@ -17,6 +17,7 @@ def composer() -> rx.Component:
             max_length=20_000,
             placeholder=rx.cond(opened.is_archived, "This conversation is archived", "Write a message"),
             disabled=opened.is_archived,
+            data_conversation=store.composed_in,
             **store.on({"aria-label": "Message"}, key_down=store.composer_key, input=store.composer_input),
         ),
         rx.el.button(icon("send"), type="submit", class_name="send", aria_label="Send", title="Send"),

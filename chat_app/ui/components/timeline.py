@@ -45,6 +45,7 @@ def _conversation() -> rx.Component:
             role="log",
             tab_index=0,
             class_name="timeline",
+            data_loaded=store.is_timeline_loaded,
             **store.on({"aria-label": opened.title}, scroll=store.timeline_scrolled),
         ),
         rx.el.div(
