@@ -18,6 +18,7 @@ from chat_app.services.presence import state_of
 
 LONGEST_DISPLAY_NAME = 64
 LONGEST_STATUS = 100
+_LAST_MOMENT = from_iso("9999-12-31T23:59:59Z")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}", re.IGNORECASE | re.ASCII)
 
 
@@ -104,7 +105,7 @@ def update_profile(session: Session, actor: Actor, changes: Mapping[str, Any]) -
 def checked_display_name(name: str, value: Any) -> str:
     """One line of 1 to 64 characters, trimmed."""
     text = " ".join(_text(name, value).split())
-    if not 1 <= len(text) <= LONGEST_DISPLAY_NAME:
+    if len(text) > LONGEST_DISPLAY_NAME or not any(char.isprintable() for char in text):
         raise Invalid(fields={name: f"must have 1 to {LONGEST_DISPLAY_NAME} characters"})
     return text
 
@@ -132,9 +133,12 @@ def _checked_time(name: str, value: Any) -> int | None:
     if value is None:
         return None
     try:
-        return from_iso(_text(name, value))
+        at = from_iso(_text(name, value))
     except (ValueError, OverflowError):
-        raise Invalid(fields={name: "must be a time such as 2026-01-02T03:04:05Z"}) from None
+        at = -1
+    if not 0 <= at <= _LAST_MOMENT:
+        raise Invalid(fields={name: "must be a time such as 2026-01-02T03:04:05Z"})
+    return at
 
 
 def _text(name: str, value: Any) -> str:

@@ -1,0 +1,200 @@
+"""Accounts: registering, signing in, staying signed in, signing out."""
+
+import re
+from typing import Any, Literal, NamedTuple
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from chat_app.db import Database
+from chat_app.errors import Invalid, NotAllowed, NotSignedIn
+from chat_app.models import User
+from chat_app.models.actor import Actor
+from chat_app.services import instance, passwords, sessions
+from chat_app.services.attempts import Attempts
+from chat_app.services.sessions import Device
+from chat_app.services.tokens import LIFETIME, new_access
+from chat_app.services.users import checked_display_name, user_json
+from chat_app.settings import Settings
+
+_USERNAME = re.compile(r"[a-z0-9._-]{2,32}")
+_RESERVED = frozenset({"all", "channel", "everyone", "here"})
+_WRONG = "The name or the password is wrong."
+
+
+class SignedIn(NamedTuple):
+    """`answer` is the body of the contract; `cookie` the new secret for the browser, if there is one."""
+
+    answer: dict[str, Any]
+    cookie: str | None
+
+
+class _Account(NamedTuple):
+    username: str
+    email: str
+    display_name: str
+    password_hash: str
+
+
+class Accounts:
+    """For async callers: passwords are worked on in threads, between the transactions."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings = settings
+        self._database = database
+        self._attempts = Attempts(settings)
+
+    async def register(
+        self, *, username: str, email: str, password: str, display_name: str | None, device: Device
+    ) -> SignedIn:
+        """A new account, signed in on this device. The first of an installation is its owner's.
+
+        Raises:
+            Invalid: with the reason for each field.
+            NotAllowed: `registration_closed`.
+        """
+        refused: dict[str, str] = {}
+        name, address, shown = username.strip(), email.strip(), (display_name or "").strip()
+        try:
+            name = checked_username(name)
+        except Invalid as error:
+            refused |= error.fields
+        try:
+            address = checked_email(address)
+        except Invalid as error:
+            refused |= error.fields
+        try:
+            shown = checked_display_name("display_name", shown or name)
+        except Invalid as error:
+            if display_name:
+                refused |= error.fields
+        if why := await passwords.why_refused(password, name, address.partition("@")[0], shown):
+            refused["password"] = why
+        refused = await self._database.read(_taken, self._settings.registration, name, address) | refused
+        if refused:
+            raise Invalid(fields=refused)
+        account = _Account(name, address, shown, await passwords.hashed(password))
+        user, begun = await self._database.write(_create, self._settings.registration, account, device)
+        return self._signed_in(user, begun.session_id, begun.refresh_token, begun.cookie)
+
+    async def login(self, *, login: str, password: str, device: Device) -> SignedIn:
+        """A new session of an account, by username or e-mail address.
+
+        Raises:
+            NotSignedIn: `wrong_login`, for a wrong name as for a wrong password.
+            NotAllowed: `account_suspended`.
+            TooMany: ten failures within a minute.
+        """
+        user = await self._database.read(_find, login)
+        key = f"login:{user.id if user else login.strip().lower()[:320]}"
+        async with self._attempts.one(key):
+            right, better = await passwords.verify(password, user.password_hash if user else None)
+            if user is None or not right:
+                await self._attempts.failed(key)
+                raise NotSignedIn(_WRONG, code="wrong_login")
+        user, begun = await self._database.write(_begin, user.id, user.password_hash, better, device)
+        return self._signed_in(user, begun.session_id, begun.refresh_token, begun.cookie)
+
+    async def refresh(self, refresh_token: str) -> SignedIn:
+        """A new access token and a new refresh token for a refresh token that was not used before.
+
+        Raises:
+            NotSignedIn: `bad_token`; presented a second time, the token has ended its session.
+        """
+        rotated = await self._database.write(sessions.rotate, refresh_token)
+        if rotated is None:
+            raise NotSignedIn("This refresh token is not valid any more. Sign in again.", code="bad_token")
+        return self._signed_in(*rotated, None)
+
+    async def logout(self, actor: Actor) -> None:
+        await self._database.write(sessions.sign_out, actor)
+
+    def _signed_in(self, user: User, session_id: str, refresh_token: str, cookie: str | None) -> SignedIn:
+        answer = {
+            "user": user_json(user),
+            "access_token": new_access(self._settings, user.id, session_id),
+            "expires_in": LIFETIME,
+            "refresh_token": refresh_token,
+        }
+        return SignedIn(answer, cookie)
+
+
+def checked_username(text: str) -> str:
+    """The folded username."""
+    name = text.lower() if text.isascii() else text
+    if not _USERNAME.fullmatch(name):
+        raise Invalid(
+            fields={"username": "must have 2 to 32 characters of a-z, 0-9, dot, dash and underscore"}
+        )
+    if name in _RESERVED:
+        raise Invalid(fields={"username": "is reserved"})
+    return name
+
+
+def checked_email(text: str) -> str:
+    """The folded address. Nobody is asked whether it exists; names of an own network are good too."""
+    try:
+        address = validate_email(text, check_deliverability=False, globally_deliverable=False)
+    except (EmailNotValidError, ValueError):
+        address = None
+    if address is None or "." not in address.domain or not address.ascii_domain:
+        raise Invalid(fields={"email": "must be an e-mail address"})
+    return address.normalized.lower()
+
+
+def _taken(
+    session: Session, registration: Literal["open", "invite", "closed"], username: str, email: str
+) -> dict[str, str]:
+    _check_open(registration, empty=registration == "open" or instance.is_empty(session))
+    found = session.execute(
+        select(col(User.username), col(User.email)).where(
+            (col(User.username) == username) | (col(User.email) == email)
+        )
+    ).all()
+    taken = {"username": {row.username for row in found}, "email": {row.email for row in found}}
+    return {
+        name: "is taken" for name, value in (("username", username), ("email", email)) if value in taken[name]
+    }
+
+
+def _check_open(registration: str, *, empty: bool) -> None:
+    if registration != "open" and not empty:
+        raise NotAllowed(
+            "New accounts cannot be made here. Ask the people who run this Parley.",
+            code="registration_closed",
+        )
+
+
+def _create(
+    session: Session, registration: Literal["open", "invite", "closed"], account: _Account, device: Device
+) -> tuple[User, sessions.Begun]:
+    first = instance.claim(session)
+    _check_open(registration, empty=first)
+    user = User(**account._asdict(), role="owner" if first else "member")
+    insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
+    made = session.connection().execute(insert(User).values(**user.model_dump()).on_conflict_do_nothing())
+    if made.rowcount == 0:
+        raise Invalid(fields=_taken(session, "open", account.username, account.email))
+    return session.get_one(User, user.id), sessions.begin(session, user.id, device)
+
+
+def _find(session: Session, login: str) -> User | None:
+    """By address or name: a name has no @ in it."""
+    text = login.strip().lower()
+    column = col(User.email) if "@" in text else col(User.username)
+    return session.scalars(select(User).where(column == text)).one_or_none()
+
+
+def _begin(
+    session: Session, user_id: str, verified: str, better: str | None, device: Device
+) -> tuple[User, sessions.Begun]:
+    user = session.get(User, user_id)
+    if user is None or user.password_hash != verified:
+        raise NotSignedIn(_WRONG, code="wrong_login")  # changed since it was verified
+    if not user.active:
+        raise NotAllowed("This account is suspended.", code="account_suspended")
+    if better is not None:
+        session.connection().execute(update(User).where(col(User.id) == user_id).values(password_hash=better))
+    return user, sessions.begin(session, user.id, device)
