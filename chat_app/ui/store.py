@@ -175,7 +175,7 @@ connection = _known("useConnection", Connection)
 me = _known("useMe", Me)
 typing = _known("useTyping", str)
 shown_pane = _known("usePane", str)
-"""`list` or `conversation`: which of the two a narrow screen shows. Keeps the store going where it is used."""
+"""`list` or `conversation`: which of the two a narrow screen shows. Where it is used, the store runs."""
 is_timeline_loaded = _known("useTimeline", bool)
 """Keeps the place of the timeline, and belongs to its element alone."""
 composed_in = _known("useComposer", str)

@@ -38,7 +38,7 @@ async function sync() {
   try {
     answer = await connection.request("sync", { known: known(getState()) });
   } catch (error) {
-    if (error.code === "not_signed_in") onRefused(error);
+    if (isSignedOut(error)) signedOut();
     else setTimeout(() => connection.isConnected() && sync(), 1000 + 2000 * Math.random());
     return;
   }
@@ -81,7 +81,11 @@ function onDisconnect() {
 }
 
 function onRefused(error) {
-  if (error.code === "not_signed_in") signedOut();
+  if (isSignedOut(error)) signedOut();
+}
+
+function isSignedOut({ code }) {
+  return code === "not_signed_in" || code === "session_ended";
 }
 
 async function onFailure(attempt) {

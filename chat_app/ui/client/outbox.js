@@ -36,7 +36,7 @@ export function pending(outbox) {
 
 /** Errors that pass: the same message, sent again later, may well be taken. */
 export function isPassing(error) {
-  return ["timeout", "unavailable", "too_many_requests", "rate_limited", "internal_error"].includes(error?.code);
+  return ["timeout", "unavailable", "too_many_requests"].includes(error?.code);
 }
 
 function changed(outbox, clientId, fields) {

@@ -14,16 +14,15 @@ class Session(rx.State):
     @rx.event
     async def require(self) -> rx.event.EventSpec | None:
         """Send whoever is not signed in to the sign-in page."""
-        if await current_user(session_cookie(self.router.headers.cookie)) is None:
-            return rx.redirect("/login", replace=True)
-        return None
+        return None if await self._is_signed_in() else rx.redirect("/login", replace=True)
 
     @rx.event
     async def skip_sign_in(self) -> rx.event.EventSpec | None:
         """Send whoever is signed in already on to the conversations."""
-        if await current_user(session_cookie(self.router.headers.cookie)) is not None:
-            return rx.redirect("/", replace=True)
-        return None
+        return rx.redirect("/", replace=True) if await self._is_signed_in() else None
+
+    async def _is_signed_in(self) -> bool:
+        return await current_user(session_cookie(self.router.headers.cookie)) is not None
 
 
 def session_cookie(header: str) -> str | None:
