@@ -1,4 +1,6 @@
 """The bus over Redis (or Valkey) pub/sub: at most once, so every break is reported as a loss."""
+# redis-py's types leave out its arguments' own, and mix up what is awaited.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportGeneralTypeIssues=false
 
 import asyncio
 import contextlib

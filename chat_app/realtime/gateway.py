@@ -15,7 +15,7 @@ import orjson
 import structlog
 from sqlmodel import Session
 
-from chat_app.errors import BadRequest, ChatError, NotSignedIn, TooMany
+from chat_app.errors import ChatError, NotSignedIn, TooMany
 from chat_app.models.actor import Actor
 from chat_app.realtime import frames, protocol
 from chat_app.realtime.connection import Connection
@@ -38,7 +38,9 @@ class Conversing:
     """A connection and the order of its events."""
 
     connection: Connection
-    queue: deque[tuple[str, protocol.Payload, int | None]] = field(default_factory=deque)
+    queue: deque[tuple[str, protocol.Payload, int | None]] = field(
+        default_factory=deque[tuple[str, protocol.Payload, int | None]]
+    )
     reading: bool = False
     last_write: asyncio.Future[Any] | None = None
     in_flight: int = 0
@@ -92,9 +94,7 @@ class Gateway:
             return
         ack_id, data = _split(text)
         try:
-            if not isinstance(data, list) or not data:
-                raise BadRequest("An event is a list with a name and a payload.", code="bad_payload")
-            name, payload = protocol.parse(data[0], data[1:])
+            name, payload = protocol.parse(data)
         except ChatError as error:
             _refuse(connection, ack_id, error)
             return

@@ -105,19 +105,23 @@ PAYLOADS: Mapping[str, type[Payload]] = {
 }
 
 
-def parse(event: Any, args: list[Any]) -> tuple[str, Payload]:
-    """The name and the payload of an event.
+def parse(data: Any) -> tuple[str, Payload]:
+    """The name and the payload of an event, which travels as `[name, payload]`.
 
     Raises:
         BadRequest: no such event, or not one object as its payload.
         Invalid: fields are missing or wrong.
     """
-    if not isinstance(event, str) or (model := PAYLOADS.get(event)) is None:
+    if not isinstance(data, list) or not data:
+        raise BadRequest("An event is a list with a name and a payload.", code="bad_payload")
+    name: Any
+    name, *args = data  # pyright: ignore[reportUnknownVariableType]
+    if not isinstance(name, str) or (model := PAYLOADS.get(name)) is None:
         raise BadRequest("There is no such event.", code="unknown_event")
-    if len(args) != 1 or not isinstance(args[0], dict):
-        raise BadRequest(f"{event} takes one object as its payload.", code="bad_payload")
+    if len(args) != 1 or not isinstance(args[0], dict):  # pyright: ignore[reportUnknownArgumentType]
+        raise BadRequest(f"{name} takes one object as its payload.", code="bad_payload")
     try:
-        return event, model.model_validate(args[0])
+        return name, model.model_validate(args[0])
     except ValidationError as error:
         raise Invalid(fields=fields_of(error)) from None
 

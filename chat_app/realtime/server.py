@@ -3,6 +3,9 @@
 Reflex is handed this server (`rx.App(sio=…)`) and then ignores its own socket settings; they are given
 here as Reflex would have, and a test compares the two.
 """
+# python-socketio and python-engineio come without types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownParameterType=false, reportOptionalMemberAccess=false, reportMissingParameterType=false
 
 from http.cookies import CookieError, SimpleCookie
 from types import SimpleNamespace
@@ -12,9 +15,11 @@ import engineio
 import socketio
 import structlog
 from engineio import async_socket, packet
+from engineio.exceptions import EngineIOError
 from reflex.app import _sio_dumps, _sio_loads  # pyright: ignore[reportPrivateUsage]
 from reflex_base.config import get_config
 from reflex_base.environment import environment
+from socketio.exceptions import ConnectionRefusedError as Refused
 
 from chat_app.errors import ChatError, NotSignedIn
 from chat_app.models.actor import Actor
@@ -68,7 +73,7 @@ class ChatSocket(async_socket.AsyncSocket):
                 continue
             try:
                 await self.receive(packet.Packet(encoded_packet=data))
-            except (ValueError, IndexError, engineio.exceptions.EngineIOError):
+            except (ValueError, IndexError, EngineIOError):
                 return  # not a packet, or the socket was closed meanwhile
 
     async def _write_queue(self, ws: Any) -> None:
@@ -153,9 +158,7 @@ class ChatNamespace(socketio.AsyncNamespace):
                 raise NotSignedIn
             socket.chat = self.gateway, connection
         except ChatError as error:
-            raise socketio.exceptions.ConnectionRefusedError(
-                error.message, {"error": error.as_json()}
-            ) from None
+            raise Refused(error.message, {"error": error.as_json()}) from None
 
     async def on_disconnect(self, sid: str, _reason: str) -> None:
         socket = self._engine_socket(sid)

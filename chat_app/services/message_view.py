@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -15,12 +15,12 @@ from chat_app.services.markdown import excerpt
 
 _quoted = aliased(Message)
 _quoted_author = aliased(User)
-_SELECT = (
+_SELECT: Any = (
     select(
         *(getattr(Message, name) for name in Message.model_fields),
-        User.username,
-        User.display_name,
-        User.avatar_url,
+        col(User.username),
+        col(User.display_name),
+        col(User.avatar_url),
         col(_quoted.seq).label("quoted_seq"),
         col(_quoted.body).label("quoted_body"),
         col(_quoted_author.display_name).label("quoted_author"),
@@ -33,8 +33,8 @@ _SELECT = (
 
 def load(
     session: Session,
-    *where: ColumnElement[bool],
-    order: Sequence[ColumnElement[Any]] = (col(Message.seq),),
+    *where: Any,
+    order: Sequence[Any] = (col(Message.seq),),
     limit: int | None = None,
 ) -> list[dict[str, Any]]:
     """The messages that match, as JSON objects."""
@@ -132,7 +132,7 @@ def _reactions(session: Session, message_ids: Iterable[str]) -> dict[str, list[d
     if not ids:
         return {}
     rows = session.connection().execute(
-        select(Reaction.message_id, Reaction.emoji, Reaction.user_id)
+        select(col(Reaction.message_id), col(Reaction.emoji), col(Reaction.user_id))
         .where(col(Reaction.message_id).in_(ids))
         .order_by(col(Reaction.created_at), col(Reaction.emoji), col(Reaction.user_id))
     )

@@ -220,7 +220,7 @@ def _reached(session: Session, message: Message) -> dict[tuple[str, str], int]:
         .where(col(Receipt.conversation_id) == message.conversation_id, col(Receipt.seq) >= message.seq)
         .group_by(col(Receipt.user_id), col(Receipt.kind))
     )
-    reached = {(user_id, kind): at for user_id, kind, at in steps}
+    reached: dict[tuple[str, str], int] = {(user_id, kind): at or 0 for user_id, kind, at in steps}
     sent = session.execute(
         select(col(Message.author_id), func.min(col(Message.created_at)))
         .where(col(Message.conversation_id) == message.conversation_id, col(Message.seq) > message.seq)
@@ -228,5 +228,6 @@ def _reached(session: Session, message: Message) -> dict[tuple[str, str], int]:
     )
     for user_id, at in sent:
         for kind in ("read", "delivered"):
-            reached[user_id, kind] = min(at, reached.get((user_id, kind), at))
+            by_then = reached.get((user_id, kind))
+            reached[user_id, kind] = at or 0 if by_then is None else min(at or 0, by_then)
     return reached

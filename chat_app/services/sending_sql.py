@@ -11,7 +11,7 @@ from chat_app.models import Conversation, Installation, Membership, Mention, Mes
 
 
 def _table(model: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(model.__tablename__)]
+    return SQLModel.metadata.tables[str(getattr(model, "__tablename__"))]  # noqa: B009 (its type is unknown)
 
 
 _LOCK = (
@@ -84,7 +84,9 @@ _REPLIED = (
 
 def lock(session: Session, conversation_ids: Collection[str]) -> dict[str, Row[Any]]:
     """Locks the conversations and reads their counters."""
-    rows = session.connection().execute(_LOCK, {"ids": list(conversation_ids)}) if conversation_ids else ()
+    rows: Any = (
+        session.connection().execute(_LOCK, {"ids": list(conversation_ids)}) if conversation_ids else ()
+    )
     return {row.id: row for row in rows}
 
 
@@ -100,7 +102,9 @@ def retries(session: Session, keys: Collection[tuple[str, str, str]]) -> dict[tu
 
 def related(session: Session, message_ids: Collection[str]) -> dict[str, Row[Any]]:
     """The messages that are answered or quoted."""
-    rows = session.connection().execute(_RELATED, {"ids": list(message_ids)}) if message_ids else ()
+    rows: Any = (
+        session.connection().execute(_RELATED, {"ids": list(message_ids)}) if message_ids else ()
+    )
     return {row.id: row for row in rows}
 
 

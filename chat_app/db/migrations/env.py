@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import chat_app.models  # noqa: F401  (fills the metadata)
+import chat_app.models  # noqa: F401  # pyright: ignore[reportUnusedImport]  (fills the metadata)
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -1,0 +1,111 @@
+"""Writes that arrive together are committed together, and refused alone."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlmodel import Session, col
+
+from chat_app.errors import Conflict, Unavailable
+from chat_app.models import Conversation, Outbox, User
+from tests.support.world import World
+
+
+def add_user(session: Session, name: str) -> str:
+    user = User(username=name, email=f"{name}@example.org", display_name=name, password_hash="-")
+    session.add(user)
+    session.flush()
+    return user.id
+
+
+def add_and_refuse(session: Session, name: str) -> None:
+    add_user(session, name)
+    raise Conflict("not this one")
+
+
+def names(session: Session) -> set[str]:
+    return set(session.scalars(select(col(User.username))))
+
+
+async def test_what_was_answered_is_there_for_the_next_read(world: World) -> None:
+    await world.write(add_user, "anna")
+    assert await world.read(names) == {"anna"}
+
+
+async def test_a_refused_write_leaves_nothing_and_takes_nobody_with_it(world: World) -> None:
+    results = await asyncio.gather(
+        world.write(add_user, "anna"),
+        world.write(add_and_refuse, "bert"),
+        world.write(add_user, "cora"),
+        return_exceptions=True,
+    )
+    assert isinstance(results[1], Conflict)
+    assert await world.read(names) == {"anna", "cora"}
+
+
+async def test_a_write_that_breaks_a_constraint_fails_alone_in_its_batch(world: World) -> None:
+    await world.write(add_user, "anna")
+    results = await asyncio.gather(
+        world.write(add_user, "bert"),
+        world.write(add_user, "anna"),
+        world.write(add_user, "cora"),
+        return_exceptions=True,
+    )
+    assert isinstance(results[1], Unavailable)
+    assert await world.read(names) == {"anna", "bert", "cora"}
+
+
+async def test_many_writes_share_few_transactions_and_keep_their_order(world: World) -> None:
+    seen: list[int] = []
+
+    def note(_session: Session, items: Sequence[int]) -> list[Any]:
+        seen.extend(items)
+        return list(items)
+
+    before = world.runtime.database.figures["transactions"]
+    results = await asyncio.gather(*(world.runtime.database.submit(note, number) for number in range(500)))
+    assert results == seen == list(range(500))
+    assert world.runtime.database.figures["transactions"] - before < 50
+
+
+async def test_a_read_sees_one_moment_however_many_statements_it_has(world: World) -> None:
+    reading = asyncio.Event()
+    go_on = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def count_twice(session: Session) -> tuple[int, int]:
+        statement = select(func.count()).select_from(User)
+        first = session.scalar(statement) or 0
+        loop.call_soon_threadsafe(reading.set)
+        asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result(10)
+        return first, session.scalar(statement) or 0
+
+    counting = asyncio.ensure_future(world.read(count_twice))
+    await reading.wait()
+    await world.write(add_user, "anna")
+    go_on.set()
+    assert await counting == (0, 0)
+
+
+async def test_the_outbox_is_empty_once_everything_is_published(world: World) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    await world.runtime.messages.send(anna, conversation_id, client_id="1", body="hello")
+    await world.runtime.database.tidy()
+    await world.runtime.database.tidy()
+    assert await world.read(lambda session: session.scalar(select(func.count()).select_from(Outbox))) == 0
+
+
+async def test_a_database_that_is_away_is_said_to_be_and_changes_nothing(world: World) -> None:
+    def break_it(session: Session) -> None:
+        session.add(Conversation(kind="group", name="lost"))
+        session.flush()
+        session.execute(text("SELECT * FROM there_is_no_such_table"))
+
+    with pytest.raises(Unavailable):
+        await world.write(break_it)
+    assert (
+        await world.read(lambda session: session.scalar(select(func.count()).select_from(Conversation))) == 0
+    )

@@ -1,0 +1,204 @@
+"""Delivery: in `rev` order, once, and to nobody who has gone, whatever the bus does with the news."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+import pytest
+
+from chat_app.bus import Envelope, Kind
+from chat_app.models.actor import Actor
+from chat_app.services import members, messages, sessions
+from tests.support.waiting import eventually
+from tests.support.world import Device, World
+
+
+async def send(world: World, actor: Actor, conversation_id: str, body: str) -> dict[str, Any]:
+    json, _ = await world.runtime.messages.send(actor, conversation_id, client_id=body, body=body)
+    return orjson.loads(json)
+
+
+async def marker(world: World, actor: Actor, conversation_id: str, device: Device) -> None:
+    """Sends a message and waits until the device has it: what was to come before it has come."""
+    message = await send(
+        world, actor, conversation_id, f"marker {id(device)} {asyncio.get_running_loop().time()}"
+    )
+    await eventually(lambda: message["rev"] in device.revs(conversation_id), "the marker")
+
+
+class Postman:
+    """Stands between the writers and the bus, and can lose, delay or shuffle what they publish."""
+
+    def __init__(self, world: World) -> None:
+        self._publish = world.runtime.bus.publish
+        self.kept: list[Envelope] = []
+        self.loses: set[Kind] = set()
+        self.keeps = False
+        world.runtime.database.publish = self.publish
+
+    def publish(self, envelopes: Sequence[Envelope]) -> None:
+        passing = [envelope for envelope in envelopes if envelope.kind not in self.loses]
+        if self.keeps:
+            self.kept += passing
+        else:
+            self._publish(passing)
+
+    def hand_over(self, envelopes: Sequence[Envelope]) -> None:
+        self._publish(envelopes)
+
+
+@pytest.fixture
+def postman(world: World) -> Postman:
+    return Postman(world)
+
+
+async def test_events_that_the_bus_shuffles_are_delivered_in_the_order_of_rev(
+    world: World, postman: Postman
+) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    postman.keeps = True
+    for number in range(5):
+        await send(world, anna, conversation_id, str(number))
+    postman.hand_over(postman.kept[::-1])
+    await eventually(lambda: len(device.revs(conversation_id)) == 5, "all five")
+    assert device.revs(conversation_id) == [1, 2, 3, 4, 5]
+
+
+async def test_what_the_bus_loses_is_read_from_the_database_and_nothing_comes_twice(
+    world: World, postman: Postman
+) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    postman.loses = {Kind.MESSAGE}
+    await send(world, anna, conversation_id, "lost")
+    await send(world, anna, conversation_id, "lost too")
+    postman.loses = set()
+    await marker(world, anna, conversation_id, device)
+    assert device.revs(conversation_id) == [1, 2, 3]
+
+
+async def test_news_that_comes_twice_is_delivered_once(world: World, postman: Postman) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    postman.keeps = True
+    await send(world, anna, conversation_id, "once")
+    postman.hand_over(postman.kept * 3)
+    postman.keeps = False
+    await marker(world, anna, conversation_id, device)
+    assert device.revs(conversation_id) == [1, 2]
+
+
+async def test_a_removed_member_gets_nothing_more_though_the_bus_lost_the_news(
+    world: World, postman: Postman
+) -> None:
+    anna, bert, cora = await world.people(3)
+    conversation_id = await world.group(anna, bert, cora)
+    gone, still_there = await world.device(bert), await world.device(cora)
+    postman.loses = {Kind.MEMBERS, Kind.EVENT, Kind.CONVERSATION}
+    await world.write(members.remove_member, anna, conversation_id, bert.user_id)
+    await marker(world, anna, conversation_id, still_there)
+    assert gone.revs(conversation_id) == []
+    removed = {"type": "conversation_removed", "conversation_id": conversation_id}
+    assert removed in gone.socket.events
+
+
+async def test_an_ended_session_gets_nothing_more_though_the_bus_lost_the_news(
+    world: World, postman: Postman
+) -> None:
+    anna, bert, cora = await world.people(3)
+    conversation_id = await world.group(anna, bert, cora)
+    gone, still_there = await world.device(bert), await world.device(cora)
+    postman.loses = {Kind.SESSION}
+    await world.write(sessions.sign_out, bert)
+    await marker(world, anna, conversation_id, still_there)
+    await eventually(lambda: gone.socket.closed, "the end of the socket")
+    assert gone.revs(conversation_id) == []
+    assert gone.socket.events[-1]["type"] == "session_ended"
+
+
+async def test_a_member_whose_news_was_lost_is_taken_in_with_the_next_message(
+    world: World, postman: Postman
+) -> None:
+    anna, bert, cora = await world.people(3)
+    conversation_id = await world.group(anna, bert)
+    await world.device(bert)
+    device = await world.device(cora)
+    postman.loses = {Kind.MEMBERS, Kind.CONVERSATION, Kind.EVENT}
+    await world.write(members.put_member, anna, conversation_id, cora.user_id, None)
+    await marker(world, anna, conversation_id, device)
+    shown = [event for event in device.socket.events if event["type"] == "conversation"]
+    assert [event["conversation"]["id"] for event in shown] == [conversation_id]
+
+
+async def test_after_a_break_of_the_bus_everybody_has_everything(world: World, postman: Postman) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    postman.loses = set(Kind)
+    sent = await send(world, anna, conversation_id, "in the dark")
+    await world.runtime.messages.edit(anna, sent["id"], "edited in the dark")
+    await send(world, anna, conversation_id, "still dark")
+    await world.write(messages.delete_message, anna, sent["id"])
+    world.hub.repair()
+    await eventually(lambda: device.revs(conversation_id)[-1:] == [4], "the last change")
+    last = {
+        event["message"]["id"]: event["message"]
+        for event in device.socket.events
+        if event["type"] == "message"
+    }
+    assert last[sent["id"]]["deleted"]
+    assert sorted(message["seq"] for message in last.values()) == [1, 2]
+
+
+async def test_what_a_crash_left_in_the_outbox_is_published_by_the_relay(
+    world: World, postman: Postman
+) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    postman.loses = {Kind.MESSAGE}
+    await send(world, anna, conversation_id, "left behind")
+    await eventually(lambda: device.revs(conversation_id) == [1], "the relay")
+
+
+async def test_events_of_one_tick_share_a_frame(world: World) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    await asyncio.gather(*(send(world, anna, conversation_id, str(number)) for number in range(50)))
+    await eventually(lambda: len(device.revs(conversation_id)) == 50, "all fifty")
+    assert device.revs(conversation_id) == list(range(1, 51))
+    frames = [value for kind, value in device.socket.frames if kind == "events"]
+    assert len(frames) < 25
+
+
+async def test_no_event_comes_before_the_first_sync_or_between_its_reading_and_its_ack(world: World) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    listener = await world.device(bert)
+    device = await world.device(bert, synced=False)
+    await marker(world, anna, conversation_id, listener)
+    assert device.socket.packets == []
+    asked = await device.post("sync", {"known": {}})
+    await marker(world, anna, conversation_id, listener)
+    await eventually(lambda: device.socket.ack(asked), "the ack of sync")
+    assert device.socket.frames[0][0] == asked
+
+
+async def test_the_events_of_a_socket_take_effect_in_the_order_sent(world: World) -> None:
+    (anna,) = await world.people(1)
+    conversation_id = await world.group(anna)
+    device = await world.device(anna)
+    numbers: list[int] = []
+    for number in range(10):
+        text = {"conversation_id": conversation_id, "client_id": str(number), "body": str(number)}
+        await device.post("send", text)
+        numbers.append(await device.post("history", {"conversation_id": conversation_id, "limit": 200}))
+    for count, number in enumerate(numbers, 1):
+        page = await eventually(lambda number=number: device.socket.ack(number), "a page")
+        assert [message["body"] for message in page["items"]] == [str(n) for n in range(count)]
