@@ -2,11 +2,12 @@
 
 import reflex as rx
 
+from chat_app.ui.components.broken import error_boundary
 from chat_app.ui.pages import STYLESHEETS, add_pages, head
 
 app = rx.App(
     # No toasts and no connection pop-ups of Reflex's: the pages say in their own way what there is to say.
-    app_wraps={},
+    app_wraps={(55, "ErrorBoundary"): error_boundary},
     toaster=None,
     reset_style=False,
     stylesheets=STYLESHEETS,

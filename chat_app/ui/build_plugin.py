@@ -38,17 +38,23 @@ class OneOrigin(Plugin):
         self._backend_port = backend_port
 
     def pre_compile(self, **context: Unpack[PreCompileContext]) -> None:
-        """In development, hand what is not a page on to Python, so that there is one origin there too."""
-        target = json.dumps(
-            {
-                path: {"target": f"http://127.0.0.1:{self._backend_port}", "ws": path == "/_event"}
-                for path in _PROXIED
-            }
-        )
-        context["add_modify_task"](
-            "vite.config.js",
-            lambda code: code.replace("  server: {\n", f"  server: {{\n    proxy: {target},\n", 1),
-        )
+        context["add_modify_task"]("vite.config.js", self._configure)
+
+    def _configure(self, code: str) -> str:
+        """In development, what is not a page goes on to Python, so that there is one origin there too.
+
+        In the build, Reflex's remarks about its socket stay out of the console.
+        """
+        target = f"http://127.0.0.1:{self._backend_port}"
+        proxy = json.dumps({path: {"target": target, "ws": path == "/_event"} for path in _PROXIED})
+        for before, added in (
+            ("  server: {\n", f"    proxy: {proxy},\n"),
+            ("    rollupOptions: {\n", '      treeshake: { manualPureFunctions: ["console.log"] },\n'),
+        ):
+            if before not in code:
+                raise RuntimeError(f"The bundler's configuration no longer has a place for {added.strip()}")
+            code = code.replace(before, before + added, 1)
+        return code
 
     def post_build(self, **context: Unpack["PostBuildContext"]) -> None:
         static = context["static_dir"]
