@@ -50,6 +50,7 @@ class Connection:
         self._backlog: deque[Frame] = deque()
         self._backlog_size = 0
         self._draining: asyncio.Task[None] | None = None
+        self._farewell: tuple[int, str] | None = None
         self._holds = 0
         self._held: list[Frame] = []
         self._held_size = 0
@@ -103,21 +104,13 @@ class Connection:
         """As `cut`, with the last event as it stands."""
         if self.closed:
             return
-        self.closed = True
-        self._backlog.clear()
-        if self._draining is not None:
-            self._draining.cancel()
         log.info("socket_ended", reason=reason, user=self.actor.user_id)
-        self._draining = asyncio.create_task(self._close(frames.events([last_event])[0], code, reason))
-
-    async def _close(self, last: Frame, code: int, reason: str) -> None:
-        try:
-            async with asyncio.timeout(5):
-                await self._send({"type": "websocket.send", "text": last.text})
-                await self._send({"type": "websocket.close", "code": code, "reason": reason})
-        except Exception:  # noqa: BLE001  (however it fails, it must not stay open)
-            if self._wire is not None:
-                self._wire.abort()
+        self.closed = True
+        self._farewell = code, reason
+        self._backlog.clear()
+        self._backlog.extend(frames.events([last_event]))
+        if self._draining is None:
+            self._draining = asyncio.create_task(self._drain())
 
     def _queue(self, frame: Frame) -> None:
         self._backlog.append(frame)
@@ -138,24 +131,33 @@ class Connection:
         self._draining = asyncio.create_task(self._drain(_resumed(sending, future)))
 
     async def _drain(self, unfinished: Coroutine[Any, Any, None] | None = None) -> None:
+        """Writes what waits, and closes where that was the end."""
         try:
             if unfinished is not None:
-                async with asyncio.timeout(LONGEST_STALL):
-                    await unfinished
+                await asyncio.wait_for(unfinished, LONGEST_STALL)
             while self._backlog:
                 frame = self._backlog.popleft()
                 self._backlog_size -= len(frame.text)
-                async with asyncio.timeout(LONGEST_STALL):
-                    await self._send({"type": "websocket.send", "text": frame.text})
-            self._draining = None
+                await asyncio.wait_for(
+                    self._send({"type": "websocket.send", "text": frame.text}), LONGEST_STALL
+                )
+            if self._farewell is not None:
+                code, reason = self._farewell
+                closing = {"type": "websocket.close", "code": code, "reason": reason}
+                await asyncio.wait_for(self._send(closing), LONGEST_STALL)
         except TimeoutError:
-            self._draining = None
-            self.cut("slow_reader", SLOW_READER)
-        except asyncio.CancelledError:
-            raise
+            log.info("socket_stalled", user=self.actor.user_id)
+            self._give_up()
+            if self._wire is not None:
+                self._wire.abort()
         except Exception:  # noqa: BLE001  (the peer is gone; its reading end will say so)
-            self.closed = True
-            self._backlog.clear()
+            self._give_up()
+        finally:
+            self._draining = None
+
+    def _give_up(self) -> None:
+        self.closed = True
+        self._backlog.clear()
 
 
 async def _resumed(sending: Coroutine[Any, Any, None], future: Any) -> None:

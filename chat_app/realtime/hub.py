@@ -167,7 +167,7 @@ class Hub:
         with contextlib.suppress(Unavailable):
             views = await self._runtime.database.read(room_state.views, conversation_id, [user_id])
             if (view := views.get(user_id)) is not None:
-                self._tell(connections, view)
+                self._tell([c for c in connections if conversation_id in c.rooms], view)
 
     async def _open(self, conversation_ids: Collection[str]) -> list[Room]:
         """The rooms, opened where they were not: first listen, then read, so that nothing falls between."""

@@ -65,6 +65,14 @@ def receipt(conversation_id: str, user_id: str, read_seq: int, delivered_seq: in
     )
 
 
+def receipt_moved(
+    session: Session, conversation: Conversation, user_id: str, read_seq: int, delivered_seq: int
+) -> None:
+    """Everybody learns where somebody's pointers stand. Not durable: the next move says the same and more."""
+    event = receipt(conversation.id, user_id, read_seq, delivered_seq)
+    leave(session, [_of(session, conversation, Kind.EVENT, event=event)], durable=False)
+
+
 def conversation_changed(session: Session, conversation: Conversation) -> None:
     """Every member is told how the conversation looks to them now."""
     leave(session, [_of(session, conversation, Kind.CONVERSATION)])

@@ -141,6 +141,7 @@ def _take_in(session: Session, conversation: Conversation, user_id: str, role: s
     conversation.members_version += 1
     session.flush()
     events.members_changed(session, conversation, {user_id: role})
+    events.receipt_moved(session, conversation, user_id, membership.read_seq, membership.delivered_seq)
     return membership
 
 

@@ -78,6 +78,7 @@ def delete_message(session: Session, actor: Actor, message_id: str) -> str:
 def bury(session: Session, conversation: Conversation, message: Message) -> str:
     """Turns a message of a locked conversation into a tombstone; returns it as JSON text."""
     message.body, message.html, message.deleted, message.pinned = "", "", True, False
+    message.reply_to = None  # else it would go on changing with what it quoted
     _set_mentions(session, message, [])
     session.connection().execute(delete(Reaction).where(col(Reaction.message_id) == message.id))
     changed = [message, *revisions.quoting(session, message)]
