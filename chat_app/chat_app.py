@@ -2,10 +2,24 @@
 
 import reflex as rx
 
+from chat_app.http.app import create_api
+from chat_app.lifespan import lifespan
+from chat_app.realtime.server import ChatNamespace, ChatServer
+from chat_app.services.runtime import Runtime
+from chat_app.settings import get_settings
+from chat_app.ui import current_user
 from chat_app.ui.components.broken import error_boundary
 from chat_app.ui.pages import STYLESHEETS, add_pages, head
+from chat_app.ui.serving import PageServing
+
+runtime = Runtime(get_settings())
+chat = ChatNamespace(runtime)
+sockets = ChatServer(runtime.settings)
+sockets.register_namespace(chat)
 
 app = rx.App(
+    sio=sockets,
+    api_transformer=[create_api(runtime, chat.figures), PageServing],
     # No toasts and no connection pop-ups of Reflex's: the pages say in their own way what there is to say.
     app_wraps={(55, "ErrorBoundary"): error_boundary},
     toaster=None,
@@ -14,4 +28,6 @@ app = rx.App(
     head_components=head(),
     html_lang="en",
 )
+app.register_lifespan_task(lifespan(runtime, chat))
+current_user.ask(runtime)
 add_pages(app)

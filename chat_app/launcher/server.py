@@ -17,6 +17,7 @@ import uvloop
 
 from chat_app.launcher.listen import BACKLOG, shown_url
 from chat_app.launcher.logs import configure_logging
+from chat_app.realtime.wire import WireProtocol
 from chat_app.settings import Settings
 
 FINISH_WITHIN = 4
@@ -111,7 +112,7 @@ def _configuration(settings: Settings, app: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http="httptools",
-        ws="websockets-sansio",
+        ws=WireProtocol,
         ws_max_size=LARGEST_FRAME,
         # Engine.IO has its own pings; compression costs more time than it saves on frames this small.
         ws_ping_interval=None,

@@ -57,6 +57,7 @@ class Gateway:
         self.presence = PresenceBoard(runtime, hub)
         self._typing = TypingBoard(runtime.bus, hub)
         self._conversing: dict[Connection, Conversing] = {}
+        self._received = 0
         self._writes: dict[str, Callable[[Connection, Any], Awaitable[Any]]] = {
             "send": self._send,
             "edit": self._edit,
@@ -69,6 +70,14 @@ class Gateway:
             "sync": self._sync,
             "history": self._history,
             "changes": self._changes,
+        }
+
+    @property
+    def figures(self) -> dict[str, float]:
+        return {
+            "sockets": len(self._hub.connections),
+            "rooms": len(self._hub.rooms),
+            "chat_events_total": self._received,
         }
 
     async def enter(self, connection: Connection) -> None:
@@ -98,6 +107,7 @@ class Gateway:
         except ChatError as error:
             _refuse(connection, ack_id, error)
             return
+        self._received += 1
         conversing.in_flight += 1
         if conversing.reading:
             conversing.queue.append((name, payload, ack_id))

@@ -144,6 +144,12 @@ class ChatNamespace(socketio.AsyncNamespace):
         self.gateway: Gateway | None = None
         self._runtime = runtime
 
+    def figures(self) -> dict[str, float]:
+        """How many sockets and rooms there are, for the metrics."""
+        if self.gateway is None:
+            return {}
+        return self.gateway.figures
+
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         """Raises Socket.IO's ConnectionRefusedError with the error of the contract."""
         try:
