@@ -11,9 +11,9 @@ from sqlmodel import Session, col
 from chat_app.db import Database
 from chat_app.errors import Invalid, NotAllowed, NotSignedIn
 from chat_app.models import User
-from chat_app.models.actor import Actor
 from chat_app.services import instance, passwords, sessions
 from chat_app.services.attempts import Attempts
+from chat_app.services.presence import state_of
 from chat_app.services.sessions import Device
 from chat_app.services.tokens import LIFETIME, new_access
 from chat_app.services.users import checked_display_name, user_json
@@ -25,10 +25,10 @@ _WRONG = "The name or the password is wrong."
 
 
 class SignedIn(NamedTuple):
-    """`answer` is the body of the contract; `cookie` the new secret for the browser, if there is one."""
+    """`answer` is the body of the contract, `cookie` the secret for the browser."""
 
     answer: dict[str, Any]
-    cookie: str | None
+    cookie: str
 
 
 class _Account(NamedTuple):
@@ -77,7 +77,7 @@ class Accounts:
             raise Invalid(fields=refused)
         account = _Account(name, address, shown, await passwords.hashed(password))
         user, begun = await self._database.write(_create, self._settings.registration, account, device)
-        return self._signed_in(user, begun.session_id, begun.refresh_token, begun.cookie)
+        return SignedIn(self._answer(user, begun.session_id, begun.refresh_token), begun.cookie)
 
     async def login(self, *, login: str, password: str, device: Device) -> SignedIn:
         """A new session of an account, by username or e-mail address.
@@ -95,9 +95,9 @@ class Accounts:
                 await self._attempts.failed(key)
                 raise NotSignedIn(_WRONG, code="wrong_login")
         user, begun = await self._database.write(_begin, user.id, user.password_hash, better, device)
-        return self._signed_in(user, begun.session_id, begun.refresh_token, begun.cookie)
+        return SignedIn(self._answer(user, begun.session_id, begun.refresh_token), begun.cookie)
 
-    async def refresh(self, refresh_token: str) -> SignedIn:
+    async def refresh(self, refresh_token: str) -> dict[str, Any]:
         """A new access token and a new refresh token for a refresh token that was not used before.
 
         Raises:
@@ -106,19 +106,15 @@ class Accounts:
         rotated = await self._database.write(sessions.rotate, refresh_token)
         if rotated is None:
             raise NotSignedIn("This refresh token is not valid any more. Sign in again.", code="bad_token")
-        return self._signed_in(*rotated, None)
+        return self._answer(*rotated)
 
-    async def logout(self, actor: Actor) -> None:
-        await self._database.write(sessions.sign_out, actor)
-
-    def _signed_in(self, user: User, session_id: str, refresh_token: str, cookie: str | None) -> SignedIn:
-        answer = {
-            "user": user_json(user),
+    def _answer(self, user: User, session_id: str, refresh_token: str) -> dict[str, Any]:
+        return {
+            "user": user_json(user, state_of(user.id)),
             "access_token": new_access(self._settings, user.id, session_id),
             "expires_in": LIFETIME,
             "refresh_token": refresh_token,
         }
-        return SignedIn(answer, cookie)
 
 
 def checked_username(text: str) -> str:

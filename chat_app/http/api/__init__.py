@@ -1,0 +1,35 @@
+"""The routes of `/api/v1`, one file for each noun."""
+
+from fastapi import APIRouter
+
+from chat_app.http.api import (
+    auth,
+    conversations,
+    instance,
+    me,
+    members,
+    messages,
+    pins,
+    reactions,
+    receipts,
+    sessions,
+    users,
+)
+
+PREFIX = "/api/v1"
+
+router = APIRouter(prefix=PREFIX)
+for noun in (
+    instance,
+    auth,
+    me,
+    users,
+    conversations,
+    members,
+    messages,
+    reactions,
+    pins,
+    receipts,
+    sessions,
+):
+    router.include_router(noun.router)

@@ -1,0 +1,41 @@
+"""One's own profile."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.responses import Response
+
+from chat_app.http import schemas
+from chat_app.http.answers import answer
+from chat_app.http.auth import SignedInCaller
+from chat_app.http.errors import errors
+from chat_app.http.text import Body
+from chat_app.services import users
+
+router = APIRouter(tags=["me"])
+
+
+class ProfileChanges(Body):
+    """What is left out stays as it is; null empties a status and ends do-not-disturb."""
+
+    display_name: Annotated[Any, Field(json_schema_extra={"type": "string", "maxLength": 64})] = None
+    status_text: Annotated[Any, Field(json_schema_extra={"type": ["string", "null"], "maxLength": 100})] = (
+        None
+    )
+    status_emoji: Annotated[Any, Field(json_schema_extra={"type": ["string", "null"]})] = None
+    locale: Annotated[Any, Field(json_schema_extra={"type": "string"}, examples=["en", "pt-BR"])] = None
+    dnd_until: Annotated[
+        Any, Field(json_schema_extra={"type": ["string", "null"], "format": "date-time"})
+    ] = None
+
+
+@router.get("/me", response_model=schemas.Me, responses=errors(401, 503))
+async def get_me(caller: SignedInCaller) -> Response:
+    return answer(await caller.read(users.get_me))
+
+
+@router.patch("/me", response_model=schemas.Me, responses=errors(400, 401, 403, 413, 415, 422, 503))
+async def edit_me(caller: SignedInCaller, body: ProfileChanges) -> Response:
+    """Changes the profile; unknown and protected fields change nothing."""
+    return answer(await caller.write(users.update_profile, body.model_dump(exclude_unset=True)))

@@ -1,0 +1,45 @@
+"""The parent app: the API and the addresses of operations; pages are mounted behind it."""
+
+from fastapi import FastAPI
+from starlette.routing import Route
+
+from chat_app import __version__
+from chat_app.http import docs, operations
+from chat_app.http.api import PREFIX, router
+from chat_app.http.context import Context
+from chat_app.http.errors import translate_errors
+from chat_app.http.gate import Gate
+from chat_app.http.metrics import Figures
+from chat_app.http.unknown import UnknownAddress
+from chat_app.services.runtime import Runtime
+
+_DESCRIPTION = """
+Team chat. JSON in and out; times are RFC 3339 UTC, ids are opaque, lists come in pages.
+Live events come over Socket.IO, namespace `/chat`: see `docs/api.md`.
+"""
+
+
+def create_api(runtime: Runtime, *figures: Figures) -> FastAPI:
+    """The app with every route under `/api`, and `/healthz`, `/readyz`, `/metrics`.
+
+    It answers for all of `/api`, so another app can be mounted at `""` behind it. `figures` of other
+    parts of the worker, such as its sockets, stand in `/metrics` beside those of the database.
+    """
+    api = FastAPI(
+        title="Parley",
+        version=__version__,
+        description=_DESCRIPTION,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    api.state.context = context = Context(runtime, *figures)
+    api.include_router(router)
+    api.include_router(operations.router)
+    api.include_router(docs.router)
+    unknown = UnknownAddress(api)
+    api.router.routes += [Route("/api", unknown), Route("/api/{rest:path}", unknown)]
+    translate_errors(api)
+    api.add_middleware(Gate, context=context, measured=context.metrics.measured)
+    return api

@@ -1,0 +1,89 @@
+"""Who calls: a bearer token, or the browser's cookie together with a same-origin check."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
+
+from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie, HTTPBearer
+from sqlmodel import Session
+
+from chat_app.errors import NotSignedIn
+from chat_app.http.context import Context, Here
+from chat_app.http.origin import check_origin
+from chat_app.models.actor import Actor
+from chat_app.services import sessions
+from chat_app.services.tokens import Claims, read_access
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_BEARER = HTTPBearer(
+    auto_error=False, scheme_name="bearer", description="The `access_token` of a sign-in; for programs."
+)
+_COOKIE = APIKeyCookie(
+    name="parley_session_3000",
+    auto_error=False,
+    scheme_name="cookie",
+    description="Set by signing in; for browsers, whose writes must come from our own page.",
+)
+
+
+class Caller:
+    """Somebody with a good token. Whether the session lives is asked in the transaction of the call."""
+
+    def __init__(self, context: Context, claims: Claims) -> None:
+        self._context = context
+        self._claims = claims
+
+    async def actor(self) -> Actor:
+        return await self._context.database.read(self._actor)
+
+    async def read(
+        self, function: Callable[Concatenate[Session, Actor, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """`database.read(function, actor, …)`."""
+        return await self._context.database.read(self._as_actor, function, args, kwargs)
+
+    async def write(
+        self, function: Callable[Concatenate[Session, Actor, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """`database.write(function, actor, …)`."""
+        return await self._context.database.write(self._as_actor, function, args, kwargs)
+
+    def _as_actor(
+        self, session: Session, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        return function(session, self._actor(session), *args, **kwargs)
+
+    def _actor(self, session: Session) -> Actor:
+        return sessions.actor_of_access(session, self._claims.session_id, self._claims.user_id)
+
+
+async def caller_of(
+    request: Request,
+    context: Here,
+    _bearer: Annotated[object, Depends(_BEARER)],
+    _cookie: Annotated[object, Depends(_COOKIE)],
+) -> Caller:
+    """Raises NotSignedIn, or NotAllowed for a write from a foreign page."""
+    settings = context.settings
+    authorization = request.headers.get("authorization")
+    if authorization is not None:
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer":
+            raise NotSignedIn
+        return Caller(context, read_access(settings, token.strip()))
+    cookie = request.cookies.get(settings.cookie_name)
+    if not cookie:
+        raise NotSignedIn
+    if request.method not in _READING:
+        check_origin(request, settings)
+    known = await context.database.read(sessions.known_by_cookie, cookie)
+    if known.stale:
+        await context.database.write(sessions.touch, known.actor.session_id)
+        request.state.renewed_cookie = cookie
+    return Caller(context, Claims(known.actor.user_id, known.actor.session_id))
+
+
+SignedInCaller = Annotated[Caller, Depends(caller_of)]

@@ -1,0 +1,122 @@
+"""What happens to every request of the API before and after its route; pages and sockets pass by."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chat_app.errors import TooLarge
+from chat_app.http.context import Context
+from chat_app.http.cookies import set_cookie
+from chat_app.http.errors import broken_answer, error_answer
+
+LARGEST_BODY = 256 * 1024
+_DRAINED = 16 * 1024 * 1024
+_DRAINING_SECONDS = 5
+_ROOT_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+log = structlog.get_logger(__name__)
+
+
+class Gate:
+    """An ASGI middleware: bodies of bounded size in, safe headers out, faults logged.
+
+    `measured(method, route, status, seconds)` is told of each answer.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, context: Context, measured: Callable[[str, str, int, float], None]
+    ) -> None:
+        self._app = app
+        self._context = context
+        self._measured = measured
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _is_ours(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        start = time.perf_counter()
+        scope.setdefault("state", {})
+        exchange = _Exchange(scope, receive, send, self._dress)
+        try:
+            refusal = await _refused(Headers(scope=scope), receive)
+            await (refusal or self._app)(scope, exchange.receive, exchange.send)
+        except Exception:
+            if exchange.status:
+                raise  # too late for an answer: the connection has to go
+            log.exception("request_broke", method=scope["method"], path=scope["path"])
+            await broken_answer()(scope, receive, exchange.send)
+        finally:
+            route = getattr(scope.get("route"), "path", "unknown")
+            self._measured(scope["method"], route, exchange.status, time.perf_counter() - start)
+
+    def _dress(self, scope: Scope, headers: MutableHeaders) -> None:
+        for name, value in _HEADERS.items():
+            headers.setdefault(name, value)
+        renewed = scope["state"].get("renewed_cookie")
+        if renewed and "set-cookie" not in headers:
+            dressed = Response()
+            set_cookie(dressed, self._context.settings, renewed)
+            headers.append("set-cookie", dressed.headers["set-cookie"])
+
+
+class _Exchange:
+    """One request and its answer, watched."""
+
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, dress: Callable[[Scope, MutableHeaders], None]
+    ) -> None:
+        self._scope, self._receive, self._send, self._dress = scope, receive, send, dress
+        self._read = 0
+        self.status = 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._read += len(message.get("body", b""))
+        if self._read > LARGEST_BODY:
+            await _drain(self._receive)
+            raise HTTPException(TooLarge.status)  # the one exception that the framework lets through here
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self._dress(self._scope, MutableHeaders(scope=message))
+        await self._send(message)
+
+
+def _is_ours(path: str) -> bool:
+    return path.startswith("/api/") or path == "/api" or path in _ROOT_PATHS
+
+
+async def _refused(headers: Headers, receive: Receive) -> Response | None:
+    length = headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) <= LARGEST_BODY:
+        return None
+    await _drain(receive)
+    return error_answer(TooLarge(f"The body may have {LARGEST_BODY:,} bytes."))
+
+
+async def _drain(receive: Receive) -> None:
+    """A client that still sends would not see the answer if the connection closed on it."""
+    read = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_DRAINING_SECONDS):
+            while read < _DRAINED:
+                message = await receive()
+                read += len(message.get("body", b""))
+                if message["type"] == "http.disconnect" or not message.get("more_body"):
+                    return

@@ -1,0 +1,188 @@
+"""What the API answers with, for the description: services build these objects themselves."""
+
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+T = TypeVar("T")
+
+Id = Annotated[str, Field(examples=["019ab3c4d5e6a1b2c3d4e5f60718"])]
+Time = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-01-02T03:04:05.678Z"])]
+
+
+class Answer(BaseModel):
+    """All fields are always there."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+class Page(Answer, Generic[T]):
+    items: list[T]
+    next: str | None = Field(description="Pass it as `cursor` for the next page; null on the last one.")
+
+
+class Problem(Answer):
+    code: str = Field(examples=["not_found"], pattern="^[a-z][a-z0-9_]*$")
+    message: str = Field(description="One sentence for people.")
+    fields: dict[str, str] = Field(description="What is wrong with single fields.")
+
+
+class ErrorAnswer(Answer):
+    error: Problem
+
+
+class Instance(Answer):
+    name: str
+    version: str
+    registration: Literal["open", "invite", "closed"]
+    empty: bool = Field(description="There is no account yet: the first one becomes the owner.")
+    public_url: str
+    origin_allowed: bool = Field(description="Whether the page at the caller's address may open the socket.")
+
+
+class User(Answer):
+    id: Id
+    username: str
+    display_name: str
+    avatar_url: str | None
+    role: Literal["owner", "admin", "member", "bot"]
+    status_text: str
+    status_emoji: str
+    presence: Literal["online", "away", "offline"]
+    last_seen_at: Time | None
+
+
+class Me(User):
+    email: str
+    locale: str
+    dnd_until: Time | None
+
+
+class SignedIn(Answer):
+    user: User
+    access_token: str
+    expires_in: int = Field(description="Seconds that the access token is good for.")
+    refresh_token: str = Field(description="Good once.")
+
+
+class Author(Answer):
+    id: Id
+    username: str
+    display_name: str
+    avatar_url: str | None
+
+
+class Quote(Answer):
+    id: Id
+    seq: int
+    author_name: str
+    excerpt: str
+
+
+class Reaction(Answer):
+    emoji: str
+    count: int
+    user_ids: list[Id]
+
+
+class File(Answer):
+    id: Id
+    name: str
+    mime: str
+    size: int
+    kind: Literal["image", "video", "audio", "document"]
+    width: int | None
+    height: int | None
+    thumbhash: str | None
+    url: str
+    thumb_url: str | None
+
+
+class Message(Answer):
+    id: Id
+    conversation_id: Id
+    seq: int
+    rev: int
+    client_id: str
+    kind: Literal["user", "system"]
+    author: Author
+    body: str
+    html: str
+    reply_to: Quote | None
+    thread_root: Id | None
+    reply_count: int
+    attachments: list[File]
+    reactions: list[Reaction]
+    mentions: list[Id]
+    pinned: bool
+    created_at: Time
+    edited_at: Time | None
+    deleted: bool
+
+
+class MessagePage(Page[Message]):
+    last_seq: int
+    last_rev: int
+
+
+class MyPart(Answer):
+    role: Literal["owner", "admin", "member"] | None
+    read_seq: int
+    unread: int
+    mentions: int
+    muted_until: Time | None
+    notify: str
+
+
+class Conversation(Answer):
+    id: Id
+    kind: Literal["direct", "group"]
+    name: str
+    topic: str
+    visibility: Literal["private", "public"]
+    archived: bool
+    member_count: int
+    created_at: Time
+    last_seq: int
+    last_rev: int
+    last_message: Message | None
+    my: MyPart
+    peer: User | None
+
+
+class Member(Answer):
+    user: User
+    role: Literal["owner", "admin", "member"]
+    joined_at: Time
+    read_seq: int
+    delivered_seq: int
+
+
+class ReadState(Answer):
+    read_seq: int
+    unread: int
+    mentions: int
+
+
+class Reached(Answer):
+    user: User
+    at: Time
+
+
+class Receipts(Answer):
+    read: list[Reached]
+    delivered: list[Reached]
+
+
+class Session(Answer):
+    id: Id
+    user_agent: str
+    ip: str
+    created_at: Time
+    last_used_at: Time
+    expires_at: Time
+    current: bool
+
+
+class Health(Answer):
+    status: Literal["ok"]
