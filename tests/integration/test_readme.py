@@ -59,7 +59,7 @@ async def test_the_python_client_is_acknowledged_and_hears_its_own_message(serve
             stderr=asyncio.subprocess.STDOUT,
         )
         assert client.stdout
-        lines = [(await client.stdout.readline()).decode() for _ in range(2)]
+        lines = [(await client.stdout.readline()).decode() for _ in range(3)]
         client.terminate()
         await client.wait()
         assert any(line.startswith("{'message':") for line in lines), lines
