@@ -82,7 +82,7 @@ def _of_the_family(_request: Request, error: Exception) -> Response:
     return error_answer(error)
 
 
-def _of_the_request(request: Request, error: Exception) -> Response:
+def _of_the_request(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     problems: list[dict[str, Any]] = list(error.errors())
     if isinstance(error.body, bytes):  # what is not called JSON is not read as JSON
