@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from chat_app.http import schemas
 from chat_app.http.app import create_api
 from chat_app.services.runtime import Runtime
 from chat_app.settings import Settings
@@ -284,6 +285,42 @@ async def test_a_conversation_is_had_over_http_alone(api: httpx.AsyncClient) -> 
     error(await api.patch(one, json={"body": "Mine"}, headers=bob), 403, "not_allowed")
     assert (await api.delete(one, headers=anna)).status_code == 204
     assert (await api.get(one, headers=bob)).json()["deleted"]
+
+
+async def test_what_is_answered_is_what_is_described(api: httpx.AsyncClient) -> None:
+    """To the letter: nothing is missing and nothing else is there."""
+    registered = await register(api)
+    anna = {"Authorization": f"Bearer {registered.json()['access_token']}"}
+    bob = (await register(api, "bob")).json()["user"]
+    group = {"kind": "group", "name": "All of us", "member_ids": [bob["id"]]}
+    conversation = (await api.post("/conversations", json=group, headers=anna)).json()
+    here = f"/conversations/{conversation['id']}"
+    first = (await api.post(f"{here}/messages", json={"client_id": "1", "body": "@bob"}, headers=anna)).json()
+    reply = {"client_id": "2", "body": "So?", "reply_to": first["id"], "thread_root": first["id"]}
+    second = (await api.post(f"{here}/messages", json=reply, headers=anna)).json()
+    await api.put(f"/messages/{first['id']}/reactions/👍", headers=anna)
+    await api.put(f"/messages/{first['id']}/pin", headers=anna)
+    await api.post("/conversations", json={"kind": "direct", "member_ids": [bob["id"]]}, headers=anna)
+    answers: list[tuple[type[schemas.Answer], Any]] = [(schemas.SignedIn, registered.json())]
+    for path, model in (
+        ("/instance", schemas.Instance),
+        ("/me", schemas.Me),
+        ("/users", schemas.Page[schemas.User]),
+        ("/sessions", schemas.Page[schemas.Session]),
+        ("/conversations", schemas.Page[schemas.Conversation]),
+        (here, schemas.Conversation),
+        (f"{here}/members", schemas.Page[schemas.Member]),
+        (f"{here}/messages", schemas.MessagePage),
+        (f"{here}/pins", schemas.Page[schemas.Message]),
+        (f"/messages/{second['id']}", schemas.Message),
+        (f"/messages/{first['id']}/receipts", schemas.Receipts),
+        ("/messages/nothing", schemas.ErrorAnswer),
+    ):
+        answers.append((model, (await api.get(path, headers=anna)).json()))
+    read = await api.put(f"{here}/read", json={"seq": 1}, headers=anna)
+    answers.append((schemas.ReadState, read.json()))
+    for model, answered in answers:
+        model.model_validate(answered, strict=True, extra="forbid")
 
 
 async def test_every_answer_tells_the_browser_to_take_it_for_nothing_else(api: httpx.AsyncClient) -> None:

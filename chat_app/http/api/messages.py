@@ -13,15 +13,21 @@ from chat_app.http.context import Here
 from chat_app.http.errors import errors
 from chat_app.http.text import Body, Counter, Limit, Text
 from chat_app.services import history, messages
+from chat_app.services.message_content import LONGEST_BODY, LONGEST_CLIENT_ID
 
 router = APIRouter(tags=["messages"])
 
 
 class NewMessage(Body):
     client_id: Annotated[
-        Text, Field(description="1 to 64 characters, made by the client, the same for every retry.")
+        Text,
+        Field(
+            description="Made by the client, the same for every retry.",
+            min_length=1,
+            max_length=LONGEST_CLIENT_ID,
+        ),
     ]
-    body: Annotated[Text, Field(description="Markdown, up to 20,000 characters.")] = ""
+    body: Annotated[Text, Field(description="Markdown.", max_length=LONGEST_BODY)] = ""
     reply_to: Annotated[Text | None, Field(description="The id of the message that this one answers.")] = None
     thread_root: Annotated[Text | None, Field(description="The id of the message that the thread is on.")] = (
         None
@@ -30,7 +36,7 @@ class NewMessage(Body):
 
 
 class Edit(Body):
-    body: Annotated[Text, Field(description="Markdown, up to 20,000 characters.")]
+    body: Annotated[Text, Field(description="Markdown.", min_length=1, max_length=LONGEST_BODY)]
 
 
 @router.get(
