@@ -1,0 +1,66 @@
+"""Browsers and a running, built installation for the tests of the pages."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.person import Person
+from tests.support.servers import AppServer, start_app
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, without a window."""
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    assert path, "The browser tests need Chromium (Debian: apt install chromium)."
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """The product with its pages, on one port, on SQLite."""
+    running = start_app(tmp_path_factory.mktemp("installation"), CHAT_SKIP_BUILD="0")
+    yield running
+    if running.running:
+        running.stop()
+
+
+NewPerson = Callable[..., Person]
+
+
+@pytest.fixture
+def new_person(browser: Browser, installation: AppServer, tmp_path: Path) -> Iterator[NewPerson]:
+    """Call it with a display name for somebody with an account and a browser of their own, signed in.
+
+    At the end nothing may have been complained about in their console, and nothing asked of another host.
+    """
+    people: list[Person] = []
+
+    def make(name: str, *, account: bool = True, **context: object) -> Person:
+        person = Person(browser.new_context(**context), installation.url, name)  # type: ignore[arg-type]
+        people.append(person)
+        if account:
+            person.register()
+        return person
+
+    yield make
+    for person in people:
+        person.context.close()
+    for person in people:
+        assert person.complaints == []
+        assert person.asked_elsewhere == []

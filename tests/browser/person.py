@@ -1,0 +1,120 @@
+"""Somebody in front of a browser: what they do is said in the words of the pages."""
+
+import re
+import secrets
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+
+PASSWORD = "grey heron at noon"
+
+
+class Person:
+    """One account and one browser context with one page.
+
+    `complaints` collects what the console said, errors on the page included; a test that provokes one takes
+    it out again. `asked_elsewhere` collects requests to other hosts.
+    """
+
+    def __init__(self, context: BrowserContext, url: str, name: str) -> None:
+        self.context = context
+        self.url = url
+        self.name = name
+        self.username = f"{name.split(maxsplit=1)[0].lower()}-{secrets.token_hex(3)}"
+        self.email = f"{self.username}@example.org"
+        self.id = ""
+        self.complaints: list[str] = []
+        self.asked_elsewhere: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._asked)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        self.complaints.append(f"{message.type}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.url, "data:", "blob:")):
+            self.asked_elsewhere.append(request.url)
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """What the API answers to this person's browser."""
+        answer = self.context.request.fetch(
+            f"{self.url}/api/v1{path}", method=method, data=body, headers={"Origin": self.url}
+        )
+        assert answer.ok, f"{answer.status} {answer.text()}"
+        return answer.json() if answer.body() else None
+
+    def register(self) -> None:
+        body = {
+            "username": self.username,
+            "email": self.email,
+            "password": PASSWORD,
+            "display_name": self.name,
+        }
+        self.id = self.ask("POST", "/auth/register", body)["user"]["id"]
+
+    def begin_group(self, name: str, *others: "Person") -> str:
+        """The id of a new group."""
+        body = {"kind": "group", "name": name, "member_ids": [other.id for other in others]}
+        return self.ask("POST", "/conversations", body)["id"]
+
+    def begin_direct(self, other: "Person") -> str:
+        """The id of the conversation with somebody."""
+        return self.ask("POST", "/conversations", {"kind": "direct", "member_ids": [other.id]})["id"]
+
+    def write_notes(self, conversation_id: str, count: int) -> None:
+        """Messages "Note 1", "Note 2" and so on, without a page."""
+        for number in range(1, count + 1):
+            body = {"client_id": f"note-{number}", "body": f"Note {number}"}
+            self.ask("POST", f"/conversations/{conversation_id}/messages", body)
+
+    def visit(self, path: str = "/") -> None:
+        self.page.goto(self.url + path)
+
+    def open(self, conversation_id: str) -> None:
+        """Go to a conversation and wait until it can be written in."""
+        self.visit(f"/c/{conversation_id}")
+        self.is_online()
+
+    def is_online(self, seconds: float = 10) -> None:
+        banner = self.page.get_by_role("status").and_(self.page.locator("[data-connection]"))
+        expect(banner).to_have_attribute("data-connection", "online", timeout=seconds * 1000)
+
+    def field(self, name: str) -> Locator:
+        return self.page.get_by_label(name, exact=True)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def press(self, name: str) -> None:
+        self.button(name).click()
+
+    def say(self, text: str) -> None:
+        self.field("Message").fill(text)
+        self.page.keyboard.press("Enter")
+
+    @property
+    def timeline(self) -> Locator:
+        return self.page.get_by_role("log")
+
+    @property
+    def messages(self) -> Locator:
+        return self.timeline.get_by_role("article")
+
+    def message(self, text: str) -> Locator:
+        return self.messages.filter(has=self.page.get_by_text(text, exact=True))
+
+    def sees(self, text: str) -> None:
+        expect(self.message(text)).to_be_visible()
+
+    def line(self, title: str) -> Locator:
+        """The conversation's line in the sidebar."""
+        sidebar = self.page.get_by_role("navigation", name="Conversations", exact=True)
+        return sidebar.get_by_role("link").filter(has=self.page.get_by_text(title, exact=True))
+
+    def badge(self, title: str) -> Locator:
+        return self.line(title).locator("[data-unread]")
+
+    def is_at(self, path: str) -> None:
+        expect(self.page).to_have_url(re.compile(re.escape(self.url) + path + "$"))
