@@ -79,9 +79,9 @@ class Supervisor:
             if self._stopping.is_set():
                 self._status = self._status or abs(status)
                 return
-            if self._not_ready:
-                # Not one start has succeeded yet, so trying again would not help; the worker has said why.
-                self._status = abs(status) or 1
+            if status > 0 and index in self._not_ready:
+                # It could not start, and trying again would not help; it has said why.
+                self._status = status
                 self._stop()
                 return
             if asyncio.get_running_loop().time() - started > HEALTHY_AFTER:

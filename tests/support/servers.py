@@ -61,6 +61,7 @@ class AppServer:
         self.env = environment(**{**env, "PORT": str(self.port), "CHAT_DATA_DIR": str(data_dir)})
         data_dir.mkdir(parents=True, exist_ok=True)
         self.log_path = data_dir / "server.log"
+        self._log_from = 0
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -91,6 +92,7 @@ class AppServer:
     def launch(self) -> None:
         """Starts it and waits for nothing."""
         assert self._process is None, "the server is running already"
+        self._log_from = len(self.log)
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "chat_app", "serve"],
@@ -148,6 +150,8 @@ class AppServer:
         if not self.running:
             status = self._taken().wait()
             raise RuntimeError(f"the server ended with status {status}:\n{self.log[-4000:]}")
+        if "Parley is ready at" not in self.log[self._log_from :]:  # with several workers: all of them
+            return False
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
             connection.request("GET", "/readyz")
