@@ -241,7 +241,11 @@ function markOpen() {
   const conversation = conversations[id];
   const timeline = timelines[id];
   if (!conversation || !timeline || timeline.hasNewer || !isLookedAt()) return;
-  if (conversation.my.read_seq < conversation.last_seq) markSoon(id, { read: conversation.last_seq });
+  const read = conversation.last_seq;
+  if (conversation.my.read_seq >= read) return;
+  // Shown at once, so that what is read as it arrives never counts as unread.
+  update((state) => applyRead(state, id, read));
+  markSoon(id, { read });
 }
 
 function markDelivered(id, seq) {
@@ -261,7 +265,7 @@ async function flushMarks(id) {
   marks.delete(id);
   if (!synced) return;
   if (delivered > read) connection.request("delivered", { conversation_id: id, seq: delivered }).catch(() => {});
-  if (read > (getState().conversations[id]?.my.read_seq ?? 0)) await mark(id, read);
+  if (read) await mark(id, read);
 }
 
 async function mark(id, seq) {

@@ -19,7 +19,7 @@ export const conversationRows = reusing((state, now) =>
     href: `/c/${one.id}`,
     title: title(one),
     is_direct: one.kind === "direct",
-    initials: initials(title(one)),
+    initials: one.kind === "direct" ? initials(title(one)) : initial(title(one)),
     tint: tint(one.peer?.id ?? one.id),
     avatar: one.peer?.avatar_url ?? "",
     preview: preview(one, state.me),
@@ -196,8 +196,12 @@ function nameOf(state, userId) {
 }
 
 function initials(name) {
-  const words = name.trim().split(/\s+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => [...(word ?? "")][0] ?? "").join("").toUpperCase();
+  const words = name.trim().split(/\s+/);
+  return initial(words[0]) + (words.length > 1 ? initial(words.at(-1)) : "");
+}
+
+function initial(word) {
+  return ([...word.trim()][0] ?? "").toUpperCase();
 }
 
 function tint(id) {

@@ -39,7 +39,16 @@ def _empty() -> rx.Component:
     return rx.cond(
         store.open_conversation.has_conversations,
         rx.fragment(),
-        rx.el.p("Conversations that you begin or are invited to appear here.", class_name="quiet"),
+        rx.fragment(
+            rx.el.p("Conversations that you begin or are invited to appear here.", class_name="quiet"),
+            # Where there is room, the other pane has it.
+            rx.el.button(
+                "Find people",
+                type="button",
+                class_name="primary narrow-only",
+                **store.on(click=store.open_new_conversation),
+            ),
+        ),
     )
 
 
