@@ -89,7 +89,7 @@ class Window:
         gc.enable()
         return {
             "seconds": self.seconds,
-            "server_core_share": (self._stage.cpu_seconds() - self._server) / self.seconds,
+            "server_core_share": max(0.001, self._stage.cpu_seconds() - self._server) / self.seconds,
             "generator_core_share": (process_time() - self._own) / self.seconds,
         }
 

@@ -43,7 +43,7 @@ async def test_people_on_two_servers_end_equal_though_the_bus_lost_everything(
         await crowd.work(acks=chance.randint(10, 40))
         mortal_valkey.flush()
         await crowd.work(acks=chance.randint(10, 40))
-        await crowd.reckon()
+        await crowd.reckon(news_was_lost=True)
     for server in servers:
         server.stop()
 
@@ -67,6 +67,6 @@ async def test_what_was_said_last_while_the_bus_was_away_arrives_when_it_is_back
         await crowd.work(acks=10)
         await crowd.stop()  # nothing that is said later shows anybody that something is missing
         await asyncio.to_thread(mortal_valkey.start)
-        await crowd.reckon()
+        await crowd.reckon(news_was_lost=True)
     for server in servers:
         server.stop()
