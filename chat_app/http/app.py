@@ -7,6 +7,7 @@ from chat_app import __version__
 from chat_app.http import docs, operations
 from chat_app.http.api import PREFIX, router
 from chat_app.http.context import Context
+from chat_app.http.description import describe
 from chat_app.http.errors import translate_errors
 from chat_app.http.gate import Gate
 from chat_app.http.metrics import Figures
@@ -38,6 +39,7 @@ def create_api(runtime: Runtime, *figures: Figures) -> FastAPI:
     api.include_router(router)
     api.include_router(operations.router)
     api.include_router(docs.router)
+    api.openapi = describe(api)  # pyright: ignore[reportAttributeAccessIssue]
     unknown = UnknownAddress(api)
     api.router.routes += [Route("/api", unknown), Route("/api/{rest:path}", unknown)]
     translate_errors(api)

@@ -67,7 +67,7 @@ def error_answer(error: ChatError) -> Response:
 def broken_answer() -> Response:
     """For a fault of ours; what it was is in the log."""
     message = "Something broke here. It has been noted; try again."
-    return answer({"error": {"code": "internal_error", "message": message, "fields": {}}}, 500)
+    return answer({"error": {"code": "internal", "message": message, "fields": {}}}, 500)
 
 
 def translate_errors(api: FastAPI) -> None:

@@ -7,24 +7,22 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import Response
 
 from chat_app.errors import Unavailable
-from chat_app.http import schemas
 from chat_app.http.answers import answer
 from chat_app.http.context import Here
-from chat_app.http.errors import errors
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(include_in_schema=False)
 
 _PATIENCE = 3
 """Seconds."""
 
 
-@router.get("/healthz", response_model=schemas.Health)
+@router.get("/healthz")
 async def healthz() -> Response:
     """The process is alive."""
     return answer({"status": "ok"})
 
 
-@router.get("/readyz", response_model=schemas.Health, responses=errors(503))
+@router.get("/readyz")
 async def readyz(here: Here) -> Response:
     """The database answers, and so does Redis where there is one."""
     try:
@@ -36,7 +34,7 @@ async def readyz(here: Here) -> Response:
     return answer({"status": "ok"})
 
 
-@router.get("/metrics", response_class=Response)
+@router.get("/metrics")
 async def metrics(here: Here) -> Response:
     """Figures of this worker for Prometheus."""
     return Response(here.metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})

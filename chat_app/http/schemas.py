@@ -182,7 +182,3 @@ class Session(Answer):
     last_used_at: Time
     expires_at: Time
     current: bool
-
-
-class Health(Answer):
-    status: Literal["ok"]

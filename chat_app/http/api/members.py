@@ -17,8 +17,14 @@ router = APIRouter(prefix="/conversations/{conversation_id}/members", tags=["mem
 _WRITING = errors(400, 401, 403, 404, 409, 413, 415, 422, 503)
 
 
-class Role(Body):
+class Membership(Body):
+    """Without a role, a new member is a plain one and an old one stays what they are."""
+
     role: Literal["owner", "admin", "member"] | None = None
+
+
+class Role(Body):
+    role: Literal["owner", "admin", "member"]
 
 
 @router.get("", response_model=schemas.Page[schemas.Member], responses=errors(401, 403, 404, 422, 503))
@@ -34,7 +40,7 @@ async def list_members(
     responses=_WRITING | {201: {"model": schemas.Member, "description": "Somebody who was not in it."}},
 )
 async def put_member(
-    caller: SignedInCaller, conversation_id: str, user_id: str, body: Role | None = None
+    caller: SignedInCaller, conversation_id: str, user_id: str, body: Membership | None = None
 ) -> Response:
     """Adds somebody, or changes the role of a member."""
     role = body.role if body else None
