@@ -15,7 +15,7 @@ import orjson
 import structlog
 from sqlmodel import Session
 
-from chat_app.errors import ChatError, NotSignedIn, TooMany
+from chat_app.errors import ChatError, NotSignedIn, TooMany, Unavailable
 from chat_app.models.actor import Actor
 from chat_app.realtime import frames, protocol
 from chat_app.realtime.connection import Connection
@@ -29,6 +29,9 @@ from chat_app.services.runtime import Runtime
 
 MOST_IN_FLIGHT = 256
 """Events of one socket that may wait for their acknowledgement before no more is read from it."""
+
+MOST_READINGS = 10
+"""How often `sync` reads again because a conversation came between joining the rooms and reading."""
 
 log = structlog.get_logger(__name__)
 
@@ -221,12 +224,15 @@ class Gateway:
         if not connection.listening:
             connection.listening = True
             self.presence.note(connection, "online")
-        while True:
+        for _ in range(MOST_READINGS):
             await self._hub.join(connection, ids)
             state = await self._database.read(_sync, connection.actor, payload.known)
             ids = [c["id"] for c in state["conversations"] if c["id"] not in connection.rooms]
             if not ids:
                 return orjson.dumps(state).decode()
+            if connection.closed:
+                break
+        raise Unavailable
 
     async def _history(self, connection: Connection, payload: protocol.History) -> str:
         return await self._database.read(

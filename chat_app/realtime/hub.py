@@ -51,6 +51,11 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being read or told."""
+        return not self._tasks
+
     def of_user(self, user_id: str) -> Iterable[Connection]:
         return list(self._by_user.get(user_id, ()))
 
@@ -83,14 +88,21 @@ class Hub:
 
     async def join(self, connection: Connection, conversation_ids: Collection[str]) -> None:
         """Puts a socket into the rooms of these conversations, as far as its user is a member."""
+        for room in await self._open([i for i in conversation_ids if i not in connection.rooms]):
+            await self._join(connection, room)
+
+    async def _join(self, connection: Connection, room: Room) -> None:
         user_id = connection.actor.user_id
-        for room in await self._open(conversation_ids):
+        while True:
             if user_id not in room.members:
                 await room.refresh()
-            if user_id in room.members and not connection.closed and connection not in room.connections:
-                room.add(connection)
-            elif not room.connections:
-                self._close_if_empty(room)
+            if self.rooms.get(room.id) is room:
+                break
+            (room,) = await self._open([room.id])  # it was closed meanwhile, as its last socket went
+        if user_id in room.members and not connection.closed:
+            room.add(connection)
+        else:
+            self._close_if_empty(room)
 
     def take(self, envelope: Envelope) -> None:
         """What the bus brought. Nothing passes while this worker may not know of an ended session."""

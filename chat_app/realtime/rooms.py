@@ -41,6 +41,8 @@ class Room:
         self._read = read
         self._local = local
         self._held: list[Envelope] | None = []
+        self._closed = False
+        self._quiet = asyncio.Event()
         self._early: dict[int, Envelope] = {}
         self._gap: asyncio.TimerHandle | None = None
         self._pending: list[str] = []
@@ -61,6 +63,9 @@ class Room:
             self.ready.exception()  # noted, also where nobody waits
 
     def close(self) -> None:
+        """Nobody is in it any more; whoever still waits for it must open another."""
+        self._closed = True
+        self._quiet.set()
         if self._gap is not None:
             self._gap.cancel()
         for task in self._tasks:
@@ -105,9 +110,13 @@ class Room:
 
     async def refresh(self) -> None:
         """Reads the members again, for somebody who says that they are one and takes them in."""
-        if self._held is None:
-            self._held = []
-            await self._refresh_members(0, take_in=False)
+        while self._held is not None and not self._closed:
+            self._quiet.clear()
+            await self._quiet.wait()
+        if self._closed:
+            return
+        self._held = []
+        await self._refresh_members(0, take_in=False)
 
     def _take(self, envelope: Envelope) -> None:
         if envelope.kind is Kind.MESSAGE:
@@ -219,6 +228,7 @@ class Room:
 
     def _release(self) -> None:
         held, self._held = self._held or [], None
+        self._quiet.set()
         for index, envelope in enumerate(held):
             if self._held is not None:  # one of them made the room read again
                 self._held.extend(held[index:])

@@ -202,3 +202,15 @@ async def test_the_events_of_a_socket_take_effect_in_the_order_sent(world: World
     for count, number in enumerate(numbers, 1):
         page = await eventually(lambda number=number: device.socket.ack(number), "a page")
         assert [message["body"] for message in page["items"]] == [str(n) for n in range(count)]
+
+
+async def test_a_socket_that_goes_while_it_syncs_leaves_nothing_running(world: World) -> None:
+    anna, bert = await world.people(2)
+    await world.group(anna, bert)
+    device = await world.device(anna, synced=False)
+    await device.post("sync", {"known": {}})
+    world.gateway.exit(device.connection)
+    other = await world.device(bert)
+    world.gateway.exit(other.connection)
+    await eventually(lambda: not world.hub.rooms or None, "the end of the rooms")
+    await eventually(lambda: world.hub.idle, "the end of the work")
