@@ -170,8 +170,8 @@ def _create(
     _check_open(registration, empty=first)
     user = User(**account._asdict(), role="owner" if first else "member")
     insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
-    made = session.connection().execute(insert(User).values(**user.model_dump()).on_conflict_do_nothing())
-    if made.rowcount == 0:
+    statement = insert(User).values(**user.model_dump()).on_conflict_do_nothing().returning(col(User.id))
+    if session.connection().scalar(statement) is None:
         raise Invalid(fields=_taken(session, "open", account.username, account.email))
     return session.get_one(User, user.id), sessions.begin(session, user.id, device)
 
