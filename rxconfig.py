@@ -20,14 +20,10 @@ os.environ.setdefault("REFLEX_TELEMETRY_ENABLED", "false")
 # Of the two servers that Reflex can start, the one that is always installed.
 os.environ.setdefault("REFLEX_USE_GRANIAN", "1")
 
-# In development the pages come from Vite on PORT, and Python listens on the next one.
-# `reflex run --env prod` puts both on PORT.
-BACKEND_PORT = settings.port + 1 if settings.port < 65535 else settings.port - 1
-
 config = rx.Config(
     app_name="chat_app",
+    # In development Vite has this port, and Python any free one behind it; else there is this port alone.
     frontend_port=settings.port,
-    backend_port=BACKEND_PORT,
     backend_host=settings.host,
     cors_allowed_origins=list(settings.origins),
     # Bun comes with `pip install`; it is found also where the virtual environment is not activated.
@@ -38,6 +34,6 @@ config = rx.Config(
     show_built_with_reflex=False,
     default_color_mode="system",
     frontend_packages=["@fontsource-variable/inter@5.2.8"],
-    plugins=[ClientStore(), OneOrigin(BACKEND_PORT)],
+    plugins=[ClientStore(), OneOrigin()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

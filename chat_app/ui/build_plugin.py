@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reflex_base.config import get_config
 from reflex_base.plugins import CommonContext, Plugin, PreCompileContext
 from typing_extensions import Unpack
 
@@ -34,27 +35,8 @@ class ClientStore(Plugin):
 class OneOrigin(Plugin):
     """Makes one build serve any host and port, and says which inline scripts a page may run."""
 
-    def __init__(self, backend_port: int) -> None:
-        self._backend_port = backend_port
-
     def pre_compile(self, **context: Unpack[PreCompileContext]) -> None:
-        context["add_modify_task"]("vite.config.js", self._configure)
-
-    def _configure(self, code: str) -> str:
-        """In development, what is not a page goes on to Python, so that there is one origin there too.
-
-        In the build, Reflex's remarks about its socket stay out of the console.
-        """
-        target = f"http://127.0.0.1:{self._backend_port}"
-        proxy = json.dumps({path: {"target": target, "ws": path == "/_event"} for path in _PROXIED})
-        for before, added in (
-            ("  server: {\n", f"    proxy: {proxy},\n"),
-            ("    rollupOptions: {\n", '      treeshake: { manualPureFunctions: ["console.log"] },\n'),
-        ):
-            if before not in code:
-                raise RuntimeError(f"The bundler's configuration no longer has a place for {added.strip()}")
-            code = code.replace(before, before + added, 1)
-        return code
+        context["add_modify_task"]("vite.config.js", _configured)
 
     def post_build(self, **context: Unpack["PostBuildContext"]) -> None:
         static = context["static_dir"]
@@ -67,6 +49,23 @@ class OneOrigin(Plugin):
         target = static.parent.parent / CSP_HASHES
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(sources, indent=1))
+
+
+def _configured(code: str) -> str:
+    """In development, what is not a page goes on to Python, so that there is one origin there too.
+
+    In the build, Reflex's remarks about its socket stay out of the console.
+    """
+    target = f"http://127.0.0.1:{get_config().backend_port}"
+    proxy = json.dumps({path: {"target": target, "ws": path == "/_event"} for path in _PROXIED})
+    for before, added in (
+        ("  server: {\n", f"    proxy: {proxy},\n"),
+        ("    rollupOptions: {\n", '      treeshake: { manualPureFunctions: ["console.log"] },\n'),
+    ):
+        if before not in code:
+            raise RuntimeError(f"The bundler's configuration no longer has a place for {added.strip()}")
+        code = code.replace(before, before + added, 1)
+    return code
 
 
 def inline_sources(html: str) -> set[str]:
