@@ -18,6 +18,9 @@ from chat_app.settings import Settings
 
 SIGN_INS = RateLimitItemPerMinute(10)
 
+_PATIENCE = 2
+"""Seconds for Redis to answer; without it this worker counts alone."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -70,4 +73,10 @@ class Attempts:
 
 
 def _redis(url: str) -> Storage:
-    return RedisStorage(f"async+{url}", implementation="redispy")
+    scheme = "redis+unix" if url.startswith("unix:") else url.partition(":")[0]
+    return RedisStorage(
+        f"async+{scheme}:{url.partition(':')[2]}",
+        implementation="redispy",
+        socket_timeout=_PATIENCE,
+        socket_connect_timeout=_PATIENCE,
+    )
