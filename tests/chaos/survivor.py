@@ -174,6 +174,7 @@ class Survivor:
         chat.forget_listeners()
         chat.on_event(replica.apply)
         if self._conversation_id not in replica.messages:
+            replica.messages[self._conversation_id] = {}  # so that events are kept while the history comes
             await replica.load(self._conversation_id)
         self.replica = replica
 

@@ -2,27 +2,31 @@
 
 import asyncio
 import random
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.chaos.conftest import Serve
 from tests.chaos.crowd import Crowd
-from tests.support.servers import start_app
 
 PEOPLE = 5
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty one, or nothing for SQLite."""
+    return "" if request.param == "sqlite" else request.getfixturevalue("new_postgres_database")()
+
+
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("database", ["sqlite", "postgres"])
 async def test_what_was_acknowledged_outlives_the_server_and_everybody_ends_equal_to_the_database(
     database: str,
     data_dir: Path,
-    new_postgres_database: Callable[[], str],
+    serve: Serve,
     chance: random.Random,
     rounds: int,
 ) -> None:
-    server = start_app(data_dir, CHAT_DATABASE_URL=new_postgres_database() if database == "postgres" else "")
+    server = serve(data_dir, CHAT_DATABASE_URL=database)
     async with Crowd([server.url], PEOPLE, chance) as crowd:
         for _ in range(rounds):
             await crowd.work(acks=chance.randint(5, 60))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos.conftest import Serve
 from tests.chaos.crowd import Crowd
-from tests.support.servers import start_app
 from tests.support.valkey import Valkey
 
 PEOPLE = 6
@@ -27,6 +27,7 @@ async def test_people_on_two_servers_end_equal_though_the_bus_lost_everything(
     tmp_path: Path,
     new_postgres_database: Callable[[], str],
     mortal_valkey: Valkey,
+    serve: Serve,
     chance: random.Random,
 ) -> None:
     shared = {
@@ -34,7 +35,7 @@ async def test_people_on_two_servers_end_equal_though_the_bus_lost_everything(
         "CHAT_REDIS_URL": mortal_valkey.url,
         "CHAT_SECRET_KEY": "the same on every machine of the installation",
     }
-    servers = [start_app(tmp_path / name, **shared) for name in ("first", "second")]
+    servers = [serve(tmp_path / name, **shared) for name in ("first", "second")]
     async with Crowd([server.url for server in servers], PEOPLE, chance) as crowd:
         await crowd.work(acks=chance.randint(10, 40))
         mortal_valkey.stop()
@@ -53,6 +54,7 @@ async def test_what_was_said_last_while_the_bus_was_away_arrives_when_it_is_back
     tmp_path: Path,
     new_postgres_database: Callable[[], str],
     mortal_valkey: Valkey,
+    serve: Serve,
     chance: random.Random,
 ) -> None:
     shared = {
@@ -60,7 +62,7 @@ async def test_what_was_said_last_while_the_bus_was_away_arrives_when_it_is_back
         "CHAT_REDIS_URL": mortal_valkey.url,
         "CHAT_SECRET_KEY": "the same on every machine of the installation",
     }
-    servers = [start_app(tmp_path / name, **shared) for name in ("first", "second")]
+    servers = [serve(tmp_path / name, **shared) for name in ("first", "second")]
     async with Crowd([server.url for server in servers], PEOPLE, chance) as crowd:
         await crowd.work(acks=10)
         mortal_valkey.stop()

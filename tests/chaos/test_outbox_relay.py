@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos.conftest import Serve
 from tests.chaos.wire_cut import Wire
 from tests.support.api import Api, unique
 from tests.support.chat import Chat
-from tests.support.servers import start_app
 from tests.support.valkey import Valkey
 
 WITHIN = 30.0
@@ -18,15 +18,15 @@ WITHIN = 30.0
 
 @pytest.mark.timeout(180)
 async def test_a_message_that_its_server_committed_and_never_published_reaches_the_people_of_the_others(
-    tmp_path: Path, new_postgres_database: Callable[[], str], valkey: Valkey
+    tmp_path: Path, new_postgres_database: Callable[[], str], valkey: Valkey, serve: Serve
 ) -> None:
     async with Wire(valkey.url) as wire:
         shared = {
             "CHAT_DATABASE_URL": new_postgres_database(),
             "CHAT_SECRET_KEY": "the same on every machine of the installation",
         }
-        doomed = await asyncio.to_thread(start_app, tmp_path / "doomed", CHAT_REDIS_URL=wire.url, **shared)
-        other = start_app(tmp_path / "other", CHAT_REDIS_URL=valkey.url, **shared)
+        doomed = await asyncio.to_thread(serve, tmp_path / "doomed", CHAT_REDIS_URL=wire.url, **shared)
+        other = serve(tmp_path / "other", CHAT_REDIS_URL=valkey.url, **shared)
         async with Api(doomed.url) as ann, Api(other.url) as bob:
             await ann.register()
             await bob.register()
