@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ CSP_HASHES = Path("backend/csp-hashes.json")
 """Where, in Reflex's web directory, the hashes of the inline scripts are: a JSON list of CSP sources."""
 
 _BAKED_URL = re.compile(r"""([`"'])(ws|http)s?://localhost:\d+(/[\w/-]*)\1""")
+_SAME_HOST = re.compile(r"""\[([`"'])localhost\1,\1(?:0\.0\.0\.0|::)\1[^\]]*\]""")
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _PROXIED = ("/api", "/hooks", "/healthz", "/readyz", "/metrics", "/_event")
 
@@ -40,9 +41,11 @@ class OneOrigin(Plugin):
 
     def post_build(self, **context: Unpack["PostBuildContext"]) -> None:
         static = context["static_dir"]
-        chunks = list(static.glob("assets/reflex-env-*.js"))
-        if not chunks or not all(_serve_any_host(chunk) for chunk in chunks):
-            raise RuntimeError("The build no longer holds the addresses of the server where they were.")
+        # Two places: the addresses as they were baked in, and what is done to those that say "localhost".
+        for pattern, replacement in ((_BAKED_URL, _relative), (_SAME_HOST, "[]")):
+            found = [_rewritten(chunk, pattern, replacement) for chunk in static.glob("assets/*.js")]
+            if not any(found):
+                raise RuntimeError(f"The build no longer holds {pattern.pattern}")
         sources = sorted(
             {source for page in static.rglob("*.html") for source in inline_sources(page.read_text())}
         )
@@ -77,10 +80,14 @@ def _source(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def _serve_any_host(chunk: Path) -> bool:
-    code, found = _BAKED_URL.subn(_relative, chunk.read_text())
-    chunk.write_text(code)
-    return found > 0
+def _rewritten(
+    chunk: Path, pattern: re.Pattern[str], replacement: str | Callable[[re.Match[str]], str]
+) -> bool:
+    before = chunk.read_text()
+    after = pattern.sub(replacement, before)
+    if after != before:
+        chunk.write_text(after)
+    return after != before
 
 
 def _relative(match: re.Match[str]) -> str:
