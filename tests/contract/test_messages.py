@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
+
 import pytest
 
 from tests.contract.shapes import check_message
@@ -131,13 +133,36 @@ async def test_a_client_id_is_the_clients_own(alice, client_id):
 )
 async def test_nothing_in_the_html_runs(alice, body):
     group = await alice.group()
-    html = (await alice.send(group["id"], body))["html"].lower()
-    for tag in ("<script", "<img src=x", "<svg", "<iframe", "<style", "<form", "<input", "<object"):
-        assert tag not in html, html
-    for link in ('href="javascript', "href='javascript", 'href="data', 'href="vbscript', 'src="javascript'):
-        assert link not in html, html
-    for attribute in (' onerror="', ' onload="', ' onmouseover="', '"onmouseover='):
-        assert attribute not in html, html
+    for tag, attributes in tags_of((await alice.send(group["id"], body))["html"]):
+        assert tag not in {
+            "script",
+            "svg",
+            "iframe",
+            "style",
+            "form",
+            "input",
+            "object",
+            "embed",
+            "link",
+            "meta",
+        }
+        for name, value in attributes:
+            assert not name.startswith("on"), (tag, name, value)
+            assert name != "srcdoc"
+            if name in {"href", "src"}:
+                assert (value or "").startswith(("http://", "https://", "mailto:", "/", "#")), value
+
+
+def tags_of(html: str) -> list[tuple[str, list[tuple[str, str | None]]]]:
+    """Every tag with its attributes, as a browser reads them."""
+    found: list[tuple[str, list[tuple[str, str | None]]]] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            found.append((tag, attrs))
+
+    Reader().feed(html)
+    return found
 
 
 async def test_ones_own_message_is_edited(alice, bob, open_chat):

@@ -86,7 +86,7 @@ def probe(url: str, login: str, password: str, known: dict[str, str]) -> list[st
     operations: list[Any] = [result.ok() for result in schema.get_all_operations()]  # type: ignore[union-attr]
     share = SECONDS / len(operations)
     with httpx.Client(base_url=url, trust_env=False, timeout=20) as client:
-        token = ""
+        token = "none yet"
         for number, operation in enumerate(operations):
             if client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"}).status_code == 401:
                 body = {"login": login, "password": password}
