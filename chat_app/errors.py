@@ -107,7 +107,9 @@ class TooMany(ChatError):
     default_code = "too_many_requests"
     default_message = "That was too often. Try again later."
 
-    def __init__(self, message: str | None = None, *, retry_after: float = 1, code: str | None = None) -> None:
+    def __init__(
+        self, message: str | None = None, *, retry_after: float = 1, code: str | None = None
+    ) -> None:
         super().__init__(message, code=code)
         self.retry_after = retry_after
 

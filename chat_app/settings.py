@@ -27,7 +27,14 @@ def _origin(value: object) -> object:
     if value is None or value == "":
         return None
     url = urlsplit(str(value).rstrip("/"))
-    if url.scheme not in DEFAULT_PORTS or not url.hostname or url.path or url.query or url.fragment or url.username:
+    if (
+        url.scheme not in DEFAULT_PORTS
+        or not url.hostname
+        or url.path
+        or url.query
+        or url.fragment
+        or url.username
+    ):
         raise ValueError("must be an origin such as https://chat.example.org")
     host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
     port = "" if url.port in (None, DEFAULT_PORTS[url.scheme]) else f":{url.port}"
@@ -66,11 +73,15 @@ class Settings(BaseSettings):
     port: int = Field(3000, alias="PORT", ge=1, le=65535)
     host: str = Field("127.0.0.1", alias="HOST", min_length=1)
     data_dir: Path = Field(Path("data"), alias="CHAT_DATA_DIR")
-    database_url: Annotated[str | None, BeforeValidator(_database_url)] = Field(None, alias="CHAT_DATABASE_URL")
+    database_url: Annotated[str | None, BeforeValidator(_database_url)] = Field(
+        None, alias="CHAT_DATABASE_URL"
+    )
     database_pool_size: int = Field(10, alias="CHAT_DATABASE_POOL_SIZE", ge=2, le=200)
     redis_url: Annotated[str | None, BeforeValidator(_redis_url)] = Field(None, alias="CHAT_REDIS_URL")
     workers: int = Field(1, alias="CHAT_WORKERS", ge=1, le=64)
-    secret: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(None, alias="CHAT_SECRET_KEY")
+    secret: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
+        None, alias="CHAT_SECRET_KEY"
+    )
     public_url: Annotated[str | None, BeforeValidator(_origin)] = Field(None, alias="CHAT_PUBLIC_URL")
     trusted_proxies: Annotated[list[str], NoDecode, BeforeValidator(_addresses)] = Field(
         default_factory=list[str], alias="CHAT_TRUSTED_PROXIES"
@@ -81,7 +92,9 @@ class Settings(BaseSettings):
         None, alias="CHAT_S3_ENDPOINT_URL"
     )
     s3_region: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(None, alias="CHAT_S3_REGION")
-    cdn_base_url: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(None, alias="CHAT_CDN_BASE_URL")
+    cdn_base_url: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
+        None, alias="CHAT_CDN_BASE_URL"
+    )
     cdn_key_pair_id: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
         None, alias="CHAT_CDN_KEY_PAIR_ID"
     )
@@ -90,17 +103,23 @@ class Settings(BaseSettings):
     )
     max_upload_bytes: int = Field(100 * 1024 * 1024, alias="CHAT_MAX_UPLOAD_BYTES", ge=1)
     rate_limits: Literal["on", "off"] = Field("on", alias="CHAT_RATE_LIMITS")
-    smtp_url: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(None, alias="CHAT_SMTP_URL")
+    smtp_url: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
+        None, alias="CHAT_SMTP_URL"
+    )
 
     @model_validator(mode="after")
     def _fit_together(self) -> Self:
         if self.workers > 1 and not (self.redis_url and self.database_url):
-            raise ValueError("CHAT_WORKERS: more than 1 needs CHAT_REDIS_URL and CHAT_DATABASE_URL (PostgreSQL)")
+            raise ValueError(
+                "CHAT_WORKERS: more than 1 needs CHAT_REDIS_URL and CHAT_DATABASE_URL (PostgreSQL)"
+            )
         if self.secret and len(self.secret.get_secret_value()) < 32:
             raise ValueError("CHAT_SECRET_KEY: must have at least 32 characters")
         cdn = (self.cdn_base_url, self.cdn_key_pair_id, self.cdn_private_key_file)
         if any(cdn) and not all(cdn):
-            raise ValueError("CHAT_CDN_BASE_URL: needs CHAT_CDN_KEY_PAIR_ID and CHAT_CDN_PRIVATE_KEY_FILE beside it")
+            raise ValueError(
+                "CHAT_CDN_BASE_URL: needs CHAT_CDN_KEY_PAIR_ID and CHAT_CDN_PRIVATE_KEY_FILE beside it"
+            )
         return self
 
     @cached_property
@@ -108,7 +127,9 @@ class Settings(BaseSettings):
         """The origins that may open the WebSocket or write with cookies, exactly as browsers send them."""
         if self.public_url:
             return (self.public_url,)
-        return tuple(f"http://{name}:{self.port}" if self.port != 80 else f"http://{name}" for name in LOOPBACK_NAMES)
+        return tuple(
+            f"http://{name}:{self.port}" if self.port != 80 else f"http://{name}" for name in LOOPBACK_NAMES
+        )
 
     @property
     def base_url(self) -> str:

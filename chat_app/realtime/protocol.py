@@ -30,7 +30,7 @@ class Payload(BaseModel):
 
 
 class Sync(Payload):
-    known: dict[StrictStr, Counter] = Field(default_factory=dict[str, int], max_length=10_000)
+    known: dict[StrictStr, Counter] = Field(max_length=10_000)
 
 
 class Send(Payload):

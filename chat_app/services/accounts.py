@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from chat_app.db import Database
-from chat_app.errors import Invalid, NotAllowed, NotSignedIn
+from chat_app.errors import Conflict, Invalid, NotAllowed, NotSignedIn
 from chat_app.models import User
 from chat_app.services import instance, passwords, sessions
 from chat_app.services.attempts import Attempts
@@ -53,6 +53,7 @@ class Accounts:
 
         Raises:
             Invalid: with the reason for each field.
+            Conflict: `taken`, with the fields that are.
             NotAllowed: `registration_closed`.
         """
         refused: dict[str, str] = {}
@@ -72,9 +73,11 @@ class Accounts:
                 refused |= error.fields
         if why := await passwords.why_refused(password, name, address.partition("@")[0], shown):
             refused["password"] = why
-        refused = await self._database.read(_taken, self._settings.registration, name, address) | refused
+        taken = await self._database.read(_taken, self._settings.registration, name, address)
         if refused:
-            raise Invalid(fields=refused)
+            raise Invalid(fields=taken | refused)
+        if taken:
+            raise _conflict(taken)
         account = _Account(name, address, shown, await passwords.hashed(password))
         user, begun = await self._database.write(_create, self._settings.registration, account, device)
         return SignedIn(self._answer(user, begun.session_id, begun.refresh_token), begun.cookie)
@@ -155,6 +158,10 @@ def _taken(
     }
 
 
+def _conflict(taken: dict[str, str]) -> Conflict:
+    return Conflict("Somebody has this name or address already.", code="taken", fields=taken)
+
+
 def _check_open(registration: str, *, empty: bool) -> None:
     if registration != "open" and not empty:
         raise NotAllowed(
@@ -172,7 +179,7 @@ def _create(
     insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
     statement = insert(User).values(**user.model_dump()).on_conflict_do_nothing().returning(col(User.id))
     if session.connection().scalar(statement) is None:
-        raise Invalid(fields=_taken(session, "open", account.username, account.email))
+        raise _conflict(_taken(session, "open", account.username, account.email))
     return session.get_one(User, user.id), sessions.begin(session, user.id, device)
 
 

@@ -102,9 +102,7 @@ def retries(session: Session, keys: Collection[tuple[str, str, str]]) -> dict[tu
 
 def related(session: Session, message_ids: Collection[str]) -> dict[str, Row[Any]]:
     """The messages that are answered or quoted."""
-    rows: Any = (
-        session.connection().execute(_RELATED, {"ids": list(message_ids)}) if message_ids else ()
-    )
+    rows: Any = session.connection().execute(_RELATED, {"ids": list(message_ids)}) if message_ids else ()
     return {row.id: row for row in rows}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chat_app.db import Database
-from chat_app.errors import ChatError, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
+from chat_app.errors import ChatError, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
 from chat_app.models.actor import Actor
 from chat_app.services import instance, sessions
 from chat_app.services.accounts import Accounts, SignedIn
@@ -65,7 +65,7 @@ async def test_names_and_addresses_are_folded_and_taken_once(accounts: Accounts)
     user = (await register(accounts, "Anna.B", email="Anna@Example.ORG")).answer["user"]
     assert user["username"] == "anna.b"
     assert user["display_name"] == "anna.b"
-    with pytest.raises(Invalid) as caught:
+    with pytest.raises(Conflict) as caught:
         await register(accounts, "ANNA.b", email="anna@EXAMPLE.org")
     assert caught.value.fields == {"username": "is taken", "email": "is taken"}
 
@@ -76,7 +76,7 @@ async def test_of_two_who_want_a_name_at_once_one_is_told_that_it_is_taken(accou
         register(accounts, "anna", email="b@example.org"),
         return_exceptions=True,
     )
-    refused = [result for result in made if isinstance(result, Invalid)]
+    refused = [result for result in made if isinstance(result, Conflict)]
     assert [error.fields for error in refused] == [{"username": "is taken"}]
 
 

@@ -50,7 +50,7 @@ class Refresh(Body):
     "/register",
     status_code=201,
     response_model=schemas.SignedIn,
-    responses=errors(400, 403, 413, 415, 422, 503),
+    responses=errors(400, 403, 409, 413, 415, 422, 503),
     dependencies=[Depends(_from_our_page)],
 )
 async def register(request: Request, here: Here, body: Registration) -> Response:
