@@ -31,7 +31,7 @@ COLUMNS = {
         "generator_core_share",
     ),
     "paced": ("p50_ms", "p99_ms", "max_ms", "each_p50_ms", "each_p99_ms", "server_core_share"),
-    "memory": ("pss_mib", "rss_mib", "kib_per_socket", "connects_per_s"),
+    "memory": ("pss_mib", "rss_mib", "kib_per_socket", "connects_per_s", "per_server_core_s"),
 }
 
 

@@ -24,6 +24,7 @@ async def run(subject: Subject, folder: Path, *, sockets: int) -> Result:
         "rss_before_mib": rss_before,
         "kib_per_socket": (pss - pss_before) * 1024 / sockets,
         "connects_per_s": sockets / took,
+        "per_server_core_s": sockets / took / shares["server_core_share"],
         **shares,
     }
     return await reckon(stage, audience, figures, [], listeners)
