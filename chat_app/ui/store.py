@@ -198,7 +198,7 @@ submit_message = _does("submitMessage", "composer")
 composer_key = _does("composerKey", "composer")
 composer_input = _does("composerInput", "composer")
 timeline_scrolled = _does("timelineScrolled", "scroll")
-to_newest = _does("toNewest", "chat")
+to_newest = _does("toNewest", "opening")
 
 
 def set_group(is_group: bool) -> Var[Any]:
@@ -211,9 +211,9 @@ def pick_person(user_id: Any) -> Var[Any]:
 
 def retry(client_id: Any) -> Var[Any]:
     """Send a message again that was refused."""
-    return _does("retry", "chat", client_id)
+    return _does("retry", "sending", client_id)
 
 
 def discard(client_id: Any) -> Var[Any]:
     """Throw a message away that was never sent."""
-    return _does("discard", "chat", client_id)
+    return _does("discard", "sending", client_id)

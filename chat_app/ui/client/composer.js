@@ -1,7 +1,8 @@
 /** The field in which messages are written. It keeps its own text, so that no keystroke waits for a render. */
 import { useEffect } from "react";
-import { send, typing } from "./chat.js";
 import { scrollToEnd } from "./scroll.js";
+import { send } from "./sending.js";
+import { typing } from "./typing.js";
 
 const FIELD = "composer";
 const drafts = new Map();

@@ -1,9 +1,10 @@
 /** The store as React sees it. Each hook is one var of `chat_app.ui.store`. */
 import { useEffect, useSyncExternalStore } from "react";
 import { useLocation, useNavigate, useParams } from "react-router";
-import * as chat from "./chat.js";
+import { start } from "./chat.js";
 import { useDraft } from "./composer.js";
 import { setNavigate } from "./navigation.js";
+import { lastOpened, open } from "./opening.js";
 import { useScroll } from "./scroll.js";
 import { initialState } from "./state.js";
 import { getState, subscribe } from "./store.js";
@@ -47,14 +48,14 @@ export function usePane() {
   const isReady = useSyncExternalStore(subscribe, () => getState().me !== null, () => false);
   useEffect(() => {
     setNavigate(navigate);
-    chat.start();
+    start();
   }, [navigate]);
   useEffect(() => {
-    chat.open(id, seq === null ? null : Number(seq));
+    open(id, seq === null ? null : Number(seq));
   }, [id, seq]);
   useEffect(() => {
     if (id !== null || !isReady || isListAlone(hash)) return;
-    const last = chat.lastOpened();
+    const last = lastOpened();
     if (last) navigate(`/c/${last}`, { replace: true });
   }, [id, isReady, hash]);
   return id === null ? "list" : "conversation";

@@ -1,6 +1,7 @@
 /** Where the timeline stands: at its end it stays there, and elsewhere nothing moves under the reader. */
 import { useLayoutEffect, useRef } from "react";
-import { loadMore, setLooking } from "./chat.js";
+import { setLooking } from "./marks.js";
+import { loadMore, trim } from "./opening.js";
 
 const TIMELINE = "timeline";
 const NEAR_END = 80;
@@ -48,7 +49,10 @@ export function timelineScrolled(event) {
   const log = event.currentTarget;
   isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
   if (log.scrollTop < NEAR_START) loadMore("older");
-  if (isAtEnd) loadMore("newer");
+  if (isAtEnd) {
+    loadMore("newer");
+    trim();
+  }
   setLooking(isAtEnd);
 }
 

@@ -9,6 +9,11 @@ export function getState() {
   return state;
 }
 
+/** Connected, and in step with the server. */
+export function isOnline() {
+  return state.connection === "online";
+}
+
 /** Replace the state by what `reducer` makes of it. Several in a row are announced once. */
 export function update(reducer) {
   const next = reducer(state);

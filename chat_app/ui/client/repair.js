@@ -1,0 +1,42 @@
+/** Closing gaps: what a conversation misses is asked for, once it had a moment to arrive by itself. */
+import { request } from "./connection.js";
+import { applyChanges, behind } from "./events.js";
+import { getState, isOnline, update } from "./store.js";
+import { sync } from "./sync.js";
+
+const REPAIR_AFTER = 150;
+
+const repairs = new Set();
+
+/** Look for gaps. To be called after every change of the state. */
+export function repairGaps() {
+  const { timelines, early } = getState();
+  for (const id of Object.keys({ ...timelines, ...early })) {
+    if (repairs.has(id) || behind(getState(), id) === null) continue;
+    repairs.add(id);
+    setTimeout(() => repair(id), REPAIR_AFTER);
+  }
+}
+
+async function repair(id) {
+  try {
+    const since = behind(getState(), id);
+    if (since === null || !isOnline()) return;
+    const answer = await request("changes", { conversation_id: id, since_rev: since });
+    if (answer.reset) await reset(id);
+    else update((state) => applyChanges(state, id, answer.items, answer.last_rev));
+  } catch {
+    // A lost connection is followed by a sync; anything else by another attempt after the next change.
+  } finally {
+    repairs.delete(id);
+  }
+}
+
+/** Too much was missed: forget what is held of the conversation, and begin anew where the server is. */
+async function reset(id) {
+  update((state) => {
+    const { [id]: _, ...timelines } = state.timelines;
+    return { ...state, timelines };
+  });
+  await sync();
+}
