@@ -15,7 +15,7 @@ from chat_app.ui.serving import PageServing
 runtime = Runtime(get_settings())
 chat = ChatNamespace(runtime)
 sockets = ChatServer(runtime.settings)
-sockets.register_namespace(chat)
+sockets.register_namespace(chat)  # pyright: ignore[reportUnknownMemberType]
 
 app = rx.App(
     sio=sockets,
@@ -28,6 +28,6 @@ app = rx.App(
     head_components=head(),
     html_lang="en",
 )
-app.register_lifespan_task(lifespan(runtime, chat))
+app.register_lifespan_task(lifespan(runtime, chat))  # pyright: ignore[reportUnknownMemberType]
 current_user.ask(runtime)
 add_pages(app)

@@ -1,6 +1,6 @@
 """What travels on the bus."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -57,12 +57,13 @@ class Envelope:
     """The conversation (on a user's channel) or the session that it is about."""
     outbox_id: str = ""
 
-    def encode(self) -> bytes:
+    def encode(self, *, with_event: bool = True) -> bytes:
+        """For the wire, or, without the event, for the outbox."""
         return orjson.dumps(
             [
                 self.channel,
                 self.kind,
-                self.event,
+                self.event if with_event else "",
                 self.rev,
                 self.members_version,
                 self.revocations,
@@ -97,6 +98,3 @@ class Envelope:
             )
         except TypeError as error:
             raise ValueError("not an envelope") from error
-
-    def without_event(self) -> "Envelope":
-        return replace(self, event="")

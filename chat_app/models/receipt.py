@@ -5,6 +5,10 @@ from sqlmodel import Field, SQLModel
 
 from chat_app.models.clock import now
 
+LARGE_GROUP = 100
+"""In groups above this size receipts are sent live only to those concerned: the reader, and the authors
+of what was read. Else a message to 1,000 people would cost a million events."""
+
 
 class Receipt(SQLModel, table=True):
     """A step of somebody's `read` or `delivered` pointer to `seq`.

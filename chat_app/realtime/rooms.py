@@ -11,6 +11,8 @@ from chat_app.errors import Unavailable
 from chat_app.realtime import frames
 from chat_app.realtime.connection import Connection
 from chat_app.services import room_state
+from chat_app.services.events import message_event
+from chat_app.services.history import FARTHEST_BEHIND
 from chat_app.services.room_state import RoomState
 
 PATIENCE = 0.05
@@ -90,10 +92,10 @@ class Room:
             self._take(envelope)
 
     def repair(self) -> None:
-        """Reads SQL before anything more is delivered: news may have been lost."""
+        """Reads SQL before anything more is delivered: news may have been lost, receipts among it."""
         if self._held is None:
             self._held = []
-            self._start(self._refresh_all())
+            self._start(self._refresh_all(receipts=True))
 
     def emit(self, event: str, *, only: tuple[str, ...] = (), skip: str = "") -> None:
         """One event to every socket, or to those of some users, or to all but one socket."""
@@ -104,8 +106,9 @@ class Room:
             return
         self._flush()
         batch = frames.events([event])
-        for connection in list(self.connections):
-            if connection.sid != skip and (not only or connection.actor.user_id in only):
+        to = [c for user_id in only for c in self._local(user_id)] if only else list(self.connections)
+        for connection in to:
+            if connection.sid != skip and connection in self.connections:
                 connection.deliver(batch)
 
     async def refresh(self) -> None:
@@ -142,14 +145,24 @@ class Room:
             self._gap.cancel()
             self._gap = None
 
+    def _catch_up(self, rev: int, message: str) -> None:
+        """A change that was changed again before it was read is told as what it became.
+
+        So no client sees a hole that is none any more, and a thousand need not ask for it.
+        """
+        for missed in range(max(self.rev + 1, rev - FARTHEST_BEHIND), rev):
+            self._deliver(missed, message_event(self.id, missed, message))
+        self._deliver(rev, message_event(self.id, rev, message))
+
     def _deliver(self, rev: int, event: str) -> None:
         self.rev = rev
         self.emit(event)
 
     def _mend(self) -> None:
         self._gap = None
-        if self._early:
-            self.repair()
+        if self._early and self._held is None:
+            self._held = []
+            self._start(self._refresh_all())
 
     def _flush(self) -> None:
         if not self._pending:
@@ -179,13 +192,15 @@ class Room:
         self._know_members(state, take_in=take_in)
         self._release()
 
-    async def _refresh_all(self) -> None:
+    async def _refresh_all(self, *, receipts: bool = False) -> None:
         state, changed = await self._ask(room_state.changes, self.id, self.rev)
         self._know_members(state, take_in=True)
-        for rev, event in changed:
-            self._deliver(rev, event)
+        for rev, message in changed:
+            self._catch_up(rev, message)
         if state is not None:
             self.rev = max(self.rev, state.last_rev)
+        for event in await self._ask(room_state.receipts, self.id) if receipts else ():
+            self.emit(event)
         self._early = {rev: envelope for rev, envelope in self._early.items() if rev > self.rev}
         self._release()
 

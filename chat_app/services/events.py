@@ -4,18 +4,21 @@ A durable envelope also gets an outbox row in the same transaction, so that a cr
 publication loses nothing: another worker, or the next start, publishes what was left behind.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_channel
-from chat_app.models import Conversation, Installation, Outbox
+from chat_app.db.prepared import Many
+from chat_app.models import Conversation, Installation
 from chat_app.models.clock import now
 from chat_app.models.ids import new_id
+
+_OUTBOX = Many("INSERT INTO outbox (id, created_at, envelope) VALUES ({}, {}, {})")
+_REVOCATIONS = select(col(Installation.revocations)).where(col(Installation.id) == 1)
 
 
 def encode(event: dict[str, Any]) -> str:
@@ -25,22 +28,24 @@ def encode(event: dict[str, Any]) -> str:
 
 def revocations(session: Session) -> int:
     """How many sessions have been ended so far, as this transaction sees it."""
-    return session.scalar(select(col(Installation.revocations)).where(col(Installation.id) == 1)) or 0
+    return session.scalar(_REVOCATIONS) or 0
 
 
-def leave(session: Session, envelopes: Iterable[Envelope], *, durable: bool = True) -> None:
+def leave(session: Session, envelopes: Sequence[Envelope], *, durable: bool = True) -> None:
     """Leaves the news for the bus."""
-    news = list(envelopes)
-    if durable and news:
+    if durable:
         at = now()
-        news = [replace(envelope, outbox_id=new_id()) for envelope in news]
-        rows: list[dict[str, Any]] = []
-        for envelope in news:
-            # A message is read again from SQL if it comes to that: no second copy of the text.
-            kept = envelope.without_event() if envelope.kind is Kind.MESSAGE else envelope
-            rows.append({"id": envelope.outbox_id, "created_at": at, "envelope": kept.encode().decode()})
-        session.connection().execute(insert(Outbox), rows)
-    session.info["left"].extend(news)
+        # A message is read again from SQL if it comes to that: no second copy of the text.
+        rows = [
+            (e.outbox_id, at, e.encode(with_event=e.kind is not Kind.MESSAGE).decode()) for e in envelopes
+        ]
+        _OUTBOX.run(session, rows)
+    session.info["left"].extend(envelopes)
+
+
+def message_event(conversation_id: str, rev: int, message_json: str) -> str:
+    """The `message` event: the whole message, as the change that made `rev` left it."""
+    return f'{{"type":"message","conversation_id":"{conversation_id}","rev":{rev},"message":{message_json}}}'
 
 
 def message_envelope(
@@ -50,10 +55,11 @@ def message_envelope(
     return Envelope(
         conversation_channel(conversation_id),
         Kind.MESSAGE,
-        f'{{"type":"message","conversation_id":"{conversation_id}","rev":{rev},"message":{message_json}}}',
+        message_event(conversation_id, rev, message_json),
         rev=rev,
         members_version=members_version,
         revocations=revocations,
+        outbox_id=new_id(),
     )
 
 
@@ -98,7 +104,13 @@ def conversation_made(session: Session, conversation: Conversation, user_ids: It
     leave(
         session,
         [
-            Envelope(user_channel(user_id), Kind.MEMBERS, subject=conversation.id, revocations=seen)
+            Envelope(
+                user_channel(user_id),
+                Kind.MEMBERS,
+                subject=conversation.id,
+                revocations=seen,
+                outbox_id=new_id(),
+            )
             for user_id in user_ids
         ],
     )
@@ -113,7 +125,9 @@ def members_changed(session: Session, conversation: Conversation, roles: dict[st
     """`roles` has the new role of everybody concerned, None for who is gone."""
     seen = revocations(session)
     news = [
-        Envelope(user_channel(user_id), Kind.MEMBERS, subject=conversation.id, revocations=seen)
+        Envelope(
+            user_channel(user_id), Kind.MEMBERS, subject=conversation.id, revocations=seen, outbox_id=new_id()
+        )
         for user_id, role in roles.items()
         if role is not None
     ]
@@ -128,7 +142,10 @@ def members_changed(session: Session, conversation: Conversation, roles: dict[st
 def user_changed(session: Session, user_id: str, user: dict[str, Any]) -> None:
     """`user` is the new profile; it goes to the person and to everybody who shares a conversation."""
     event = encode({"type": "user", "user": user})
-    leave(session, [Envelope(EVERYONE, Kind.EVENT, event, subject=user_id, revocations=revocations(session))])
+    news = Envelope(
+        EVERYONE, Kind.EVENT, event, subject=user_id, revocations=revocations(session), outbox_id=new_id()
+    )
+    leave(session, [news])
 
 
 def session_ended(session: Session, user_id: str, session_id: str, reason: str) -> None:
@@ -138,7 +155,12 @@ def session_ended(session: Session, user_id: str, session_id: str, reason: str) 
     )
     event = encode({"type": "session_ended", "reason": reason})
     envelope = Envelope(
-        user_channel(user_id), Kind.SESSION, event, subject=session_id, revocations=revocations(session)
+        user_channel(user_id),
+        Kind.SESSION,
+        event,
+        subject=session_id,
+        revocations=revocations(session),
+        outbox_id=new_id(),
     )
     leave(session, [envelope])
 
@@ -153,4 +175,5 @@ def _of(
         rev=conversation.last_rev,
         members_version=conversation.members_version,
         revocations=revocations(session) if seen is None else seen,
+        outbox_id=new_id(),
     )

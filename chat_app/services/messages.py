@@ -97,17 +97,8 @@ def _set_mentions(session: Session, message: Message, user_ids: list[str]) -> bo
     if orjson.loads(message.mentions) == user_ids:
         return False
     session.connection().execute(delete(Mention).where(col(Mention.message_id) == message.id))
-    if user_ids:
-        rows = [
-            {
-                "message_id": message.id,
-                "user_id": user_id,
-                "conversation_id": message.conversation_id,
-                "seq": message.seq,
-            }
-            for user_id in user_ids
-        ]
-        sending_sql.insert_mentions(session, rows)
+    rows = [(message.id, user_id, message.conversation_id, message.seq) for user_id in user_ids]
+    sending_sql.insert_mentions(session, rows)
     message.mentions = orjson.dumps(user_ids).decode()
     return True
 

@@ -4,28 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import Row, func, select
+from sqlmodel import Session, col
 
 from chat_app.bus import Envelope, Kind, conversation_channel
-from chat_app.db.keys import KeyedSelect
+from chat_app.db.prepared import KeyedSelect, Many
 from chat_app.errors import ChatError, NotAllowed, NotFound
 from chat_app.models import Membership, Message, Receipt, User
 from chat_app.models.actor import Actor
 from chat_app.models.clock import iso, now
 from chat_app.models.ids import is_id
 from chat_app.models.permissions import Action
+from chat_app.models.receipt import LARGE_GROUP
 from chat_app.services import access, events
 from chat_app.services.presence import state_of
 from chat_app.services.unread import Unread, unread
 from chat_app.services.users import user_json
 
-LARGE_GROUP = 100
-"""In groups above this size receipts are sent live only to those concerned: the reader, and the authors
-of what was read. Else a message to 1,000 people would cost a million events."""
-
-_memberships = SQLModel.metadata.tables["memberships"]
 _POINTERS = KeyedSelect(
     """
     SELECT m.conversation_id, m.user_id, m.read_seq, m.delivered_seq,
@@ -37,10 +32,12 @@ _POINTERS = KeyedSelect(
     """,
     locked="m",
 )
-_MOVE = (
-    update(_memberships)
-    .where(_memberships.c.conversation_id == bindparam("key"), _memberships.c.user_id == bindparam("user"))
-    .values(read_seq=bindparam("read"), delivered_seq=bindparam("delivered"))
+_MOVE = Many(
+    "UPDATE memberships SET read_seq = {}, delivered_seq = {} WHERE conversation_id = {} AND user_id = {}"
+)
+_STEP = Many(
+    "INSERT INTO receipts (conversation_id, user_id, kind, seq, at) VALUES ({}, {}, {}, {}, {})"
+    " ON CONFLICT DO NOTHING"
 )
 
 
@@ -134,17 +131,10 @@ def _store(
 ) -> None:
     if not moved:
         return
-    connection = session.connection()
-    connection.execute(
-        _MOVE,
-        [
-            {"key": key[0], "user": key[1], "read": pointer.read, "delivered": pointer.delivered}
-            for key, pointer in moved.items()
-        ],
-    )
+    _MOVE.run(session, [(pointer.read, pointer.delivered, *key) for key, pointer in moved.items()])
     at = now()
     steps = [
-        {"conversation_id": key[0], "user_id": key[1], "kind": kind, "seq": new, "at": at}
+        (*key, kind, new, at)
         for key, pointer in moved.items()
         for kind, old, new in (
             ("read", pointer.row.read_seq, pointer.read),
@@ -152,9 +142,7 @@ def _store(
         )
         if new > old
     ]
-    if steps:
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        connection.execute(insert(Receipt).on_conflict_do_nothing(), steps)
+    _STEP.run(session, steps)
     seen = events.revocations(session)
     events.leave(session, [_envelope(session, key, p, seen) for key, p in moved.items()], durable=False)
     for key, pointer in moved.items():
@@ -220,14 +208,14 @@ def _reached(session: Session, message: Message) -> dict[tuple[str, str], int]:
         .where(col(Receipt.conversation_id) == message.conversation_id, col(Receipt.seq) >= message.seq)
         .group_by(col(Receipt.user_id), col(Receipt.kind))
     )
-    reached: dict[tuple[str, str], int] = {(user_id, kind): at or 0 for user_id, kind, at in steps}
+    reached = {(user_id, kind): at or 0 for user_id, kind, at in steps}
     sent = session.execute(
         select(col(Message.author_id), func.min(col(Message.created_at)))
         .where(col(Message.conversation_id) == message.conversation_id, col(Message.seq) > message.seq)
         .group_by(col(Message.author_id))
     )
-    for user_id, at in sent:
+    for user_id, first in sent:
+        at = first or 0  # never NULL, which its type cannot say
         for kind in ("read", "delivered"):
-            by_then = reached.get((user_id, kind))
-            reached[user_id, kind] = at or 0 if by_then is None else min(at or 0, by_then)
+            reached[user_id, kind] = min(at, reached.get((user_id, kind), at))
     return reached

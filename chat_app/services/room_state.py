@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from chat_app.models import Conversation, Membership, UserSession
+from chat_app.models.receipt import LARGE_GROUP
 from chat_app.services import conversation_view, events, history, message_view
 
 
@@ -49,19 +50,20 @@ def changes(
     if state is None:
         return None, []
     changed = history.changed_since(session, conversation_id, since_rev)
-    return state, [
-        (
-            message["rev"],
-            events.message_envelope(
-                conversation_id,
-                message["rev"],
-                message_view.encode(message),
-                members_version=state.members_version,
-                revocations=0,
-            ).event,
-        )
-        for message in changed
-    ]
+    return state, [(message["rev"], message_view.encode(message)) for message in changed]
+
+
+def receipts(session: Session, conversation_id: str) -> list[str]:
+    """Where everybody's pointers stand, as `receipt` events; none for a large group."""
+    statement = (
+        select(col(Membership.user_id), col(Membership.read_seq), col(Membership.delivered_seq))
+        .where(col(Membership.conversation_id) == conversation_id)
+        .limit(LARGE_GROUP + 1)
+    )
+    rows = session.execute(statement).all()
+    if len(rows) > LARGE_GROUP:
+        return []
+    return [events.receipt(conversation_id, user_id, read, delivered) for user_id, read, delivered in rows]
 
 
 def stale(session: Session, known: dict[str, tuple[int, int]]) -> list[str]:

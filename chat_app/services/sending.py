@@ -20,6 +20,7 @@ from chat_app.models.actor import Actor
 from chat_app.models.clock import now
 from chat_app.models.ids import is_id, new_id
 from chat_app.models.permissions import Action, may
+from chat_app.models.receipt import LARGE_GROUP
 from chat_app.services import events, message_view, sending_sql
 from chat_app.services.markdown import mentioned_names, render
 
@@ -83,7 +84,7 @@ class _Batch:
         )
         self._alive = self._living_sessions(drafts)
         self._new: dict[tuple[str, str, str], _New] = {}
-        self._mentions: list[dict[str, Any]] = []
+        self._mentions: list[tuple[str, str, str, int]] = []
         self._replied: list[tuple[str, int, str]] = []
         """(thread root, its new rev, its conversation) for each reply, in order."""
         self._envelopes: list[Envelope] = []
@@ -109,8 +110,7 @@ class _Batch:
             return
         rows = [new.row for new in self._new.values()]
         sending_sql.insert_messages(self._session, rows)
-        if self._mentions:
-            sending_sql.insert_mentions(self._session, self._mentions)
+        sending_sql.insert_mentions(self._session, self._mentions)
         touched = {row["conversation_id"] for row in rows}
         sending_sql.advance(
             self._session, [(i, self._seq[i], self._rev[i], self._at) for i in sorted(touched)]
@@ -150,7 +150,7 @@ class _Batch:
         self._seq[conversation_id] += 1
         rev = self._rev[conversation_id] = self._rev[conversation_id] + 1
         mentions = self._mentioned(draft)
-        row = {
+        row: dict[str, Any] = {
             "id": new_id(),
             "conversation_id": conversation_id,
             "seq": self._seq[conversation_id],
@@ -185,15 +185,7 @@ class _Batch:
         )
         new = _New(row, message_view.encode(message))
         self._envelopes.append(self._envelope(conversation_id, rev, new.json))
-        self._mentions += [
-            {
-                "message_id": row["id"],
-                "user_id": user_id,
-                "conversation_id": conversation_id,
-                "seq": row["seq"],
-            }
-            for user_id in mentions
-        ]
+        self._mentions += [(row["id"], user_id, conversation_id, row["seq"]) for user_id in mentions]
         if root is not None:
             self._rev[conversation_id] += 1
             self._replied.append((root.id, self._rev[conversation_id], conversation_id))
@@ -249,6 +241,7 @@ class _Batch:
             events.receipt(conversation_id, user_id, seq, seq),
             members_version=conversation.members_version,
             revocations=conversation.revocations,
+            only=(user_id,) if conversation.member_count > LARGE_GROUP else (),
         )
 
 

@@ -1,36 +1,25 @@
-"""The statements of sending, prepared once; every row that they lock is locked in the order of its id."""
+"""The statements of sending; every row that they lock is locked in the order of its id."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, insert, select, update
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import Row, bindparam, select
+from sqlmodel import Session, col
 
-from chat_app.db.keys import KeyedSelect
-from chat_app.models import Conversation, Installation, Membership, Mention, Message, User, UserSession
+from chat_app.db.prepared import KeyedSelect, Many
+from chat_app.models import Membership, Message, User, UserSession
 
-
-def _table(model: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(getattr(model, "__tablename__"))]  # noqa: B009 (its type is unknown)
-
-
-_LOCK = (
-    select(
-        col(Conversation.id),
-        col(Conversation.kind),
-        col(Conversation.visibility),
-        col(Conversation.archived),
-        col(Conversation.last_seq),
-        col(Conversation.last_rev),
-        col(Conversation.members_version),
-        select(col(Installation.revocations))
-        .where(col(Installation.id) == 1)
-        .scalar_subquery()
-        .label("revocations"),
-    )
-    .where(col(Conversation.id).in_(bindparam("ids", expanding=True)))
-    .order_by(col(Conversation.id))
-    .with_for_update(of=Conversation)
+_LOCK = KeyedSelect(
+    """
+    SELECT c.id, c.kind, c.visibility, c.archived, c.last_seq, c.last_rev, c.members_version, c.member_count,
+           (SELECT revocations FROM installation WHERE id = 1) AS revocations
+    FROM {keys} CROSS JOIN conversations c
+    WHERE c.id = {k0}
+    ORDER BY c.id
+    {lock}
+    """,
+    locked="c",
 )
 _MEMBERS = KeyedSelect(
     """
@@ -46,48 +35,43 @@ _RETRIES = KeyedSelect(
     WHERE m.conversation_id = {k0} AND m.author_id = {k1} AND m.client_id = {k2}
     """
 )
-_RELATED = (
-    select(
-        col(Message.id),
-        col(Message.conversation_id),
-        col(Message.seq),
-        col(Message.body),
-        col(Message.thread_root),
-        col(User.display_name),
-    )
-    .join(User, col(User.id) == col(Message.author_id))
-    .where(col(Message.id).in_(bindparam("ids", expanding=True)))
+_RELATED = KeyedSelect(
+    """
+    SELECT m.id, m.conversation_id, m.seq, m.body, m.thread_root, u.display_name
+    FROM {keys} CROSS JOIN messages m JOIN users u ON u.id = m.author_id
+    WHERE m.id = {k0}
+    """
 )
 _ALIVE = select(col(UserSession.id)).where(
     col(UserSession.id).in_(bindparam("ids", expanding=True)), col(UserSession.ended_at).is_(None)
 )
-_ADVANCE = (
-    update(_table(Conversation))
-    .where(col(Conversation.id) == bindparam("key"))
-    .values(last_seq=bindparam("seq"), last_rev=bindparam("rev"), active_at=bindparam("at"))
+_NAMED = (
+    select(col(User.id))
+    .join(Membership, col(Membership.user_id) == col(User.id))
+    .where(
+        col(Membership.conversation_id) == bindparam("conversation_id"),
+        col(User.username).in_(bindparam("names", expanding=True)),
+    )
+    .order_by(col(User.username))
 )
-_READ_OWN = (
-    update(_table(Membership))
-    .where(col(Membership.conversation_id) == bindparam("key"), col(Membership.user_id) == bindparam("user"))
-    .values(read_seq=bindparam("seq"), delivered_seq=bindparam("seq"))
+_COLUMNS = tuple(Message.model_fields)
+_values_of: Callable[[dict[str, Any]], tuple[Any, ...]] = itemgetter(*_COLUMNS)
+_INSERT_MESSAGE = Many(
+    f"INSERT INTO messages ({', '.join(_COLUMNS)}) VALUES ({', '.join(['{}'] * len(_COLUMNS))})"  # noqa: S608
 )
-
-
-_INSERT_MESSAGE = insert(_table(Message))
-_INSERT_MENTION = insert(_table(Mention))
-_REPLIED = (
-    update(_table(Message))
-    .where(col(Message.id) == bindparam("key"))
-    .values(reply_count=bindparam("count"), rev=bindparam("new_rev"))
+_INSERT_MENTION = Many(
+    "INSERT INTO mentions (message_id, user_id, conversation_id, seq) VALUES ({}, {}, {}, {})"
 )
+_ADVANCE = Many("UPDATE conversations SET last_seq = {}, last_rev = {}, active_at = {} WHERE id = {}")
+_READ_OWN = Many(
+    "UPDATE memberships SET read_seq = {}, delivered_seq = {} WHERE conversation_id = {} AND user_id = {}"
+)
+_REPLIED = Many("UPDATE messages SET reply_count = {}, rev = {} WHERE id = {}")
 
 
 def lock(session: Session, conversation_ids: Collection[str]) -> dict[str, Row[Any]]:
     """Locks the conversations and reads their counters."""
-    rows: Any = (
-        session.connection().execute(_LOCK, {"ids": list(conversation_ids)}) if conversation_ids else ()
-    )
-    return {row.id: row for row in rows}
+    return {row.id: row for row in _LOCK.rows(session, [(key,) for key in conversation_ids])}
 
 
 def members(session: Session, pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], Row[Any]]:
@@ -102,8 +86,7 @@ def retries(session: Session, keys: Collection[tuple[str, str, str]]) -> dict[tu
 
 def related(session: Session, message_ids: Collection[str]) -> dict[str, Row[Any]]:
     """The messages that are answered or quoted."""
-    rows: Any = session.connection().execute(_RELATED, {"ids": list(message_ids)}) if message_ids else ()
-    return {row.id: row for row in rows}
+    return {row.id: row for row in _RELATED.rows(session, [(key,) for key in message_ids])}
 
 
 def living_sessions(session: Session, session_ids: Collection[str]) -> set[str]:
@@ -112,39 +95,29 @@ def living_sessions(session: Session, session_ids: Collection[str]) -> set[str]:
 
 def members_named(session: Session, conversation_id: str, names: Collection[str]) -> list[str]:
     """The ids of the members with these usernames, in the order of the names."""
-    rows = session.connection().execute(
-        select(col(User.id))
-        .join(Membership, col(Membership.user_id) == col(User.id))
-        .where(col(Membership.conversation_id) == conversation_id, col(User.username).in_(list(names)))
-        .order_by(col(User.username))
-    )
+    rows = session.connection().execute(_NAMED, {"conversation_id": conversation_id, "names": list(names)})
     return [row.id for row in rows]
 
 
 def insert_messages(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    session.connection().execute(_INSERT_MESSAGE, rows)
+    _INSERT_MESSAGE.run(session, [_values_of(row) for row in rows])
 
 
-def insert_mentions(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    session.connection().execute(_INSERT_MENTION, rows)
+def insert_mentions(session: Session, rows: Sequence[tuple[str, str, str, int]]) -> None:
+    """Each is (message, user, conversation, seq)."""
+    _INSERT_MENTION.run(session, rows)
 
 
 def advance(session: Session, counters: Sequence[tuple[str, int, int, int]]) -> None:
     """Each is (conversation, last_seq, last_rev, active_at)."""
-    session.connection().execute(
-        _ADVANCE, [{"key": key, "seq": seq, "rev": rev, "at": at} for key, seq, rev, at in counters]
-    )
+    _ADVANCE.run(session, [(seq, rev, at, key) for key, seq, rev, at in counters])
 
 
 def read_own(session: Session, pointers: Sequence[tuple[str, str, int]]) -> None:
     """Each is (conversation, author, seq): who sends has read so far."""
-    session.connection().execute(
-        _READ_OWN, [{"key": key, "user": user, "seq": seq} for key, user, seq in pointers]
-    )
+    _READ_OWN.run(session, [(seq, seq, key, user) for key, user, seq in pointers])
 
 
 def set_replies(session: Session, roots: Sequence[tuple[str, int, int]]) -> None:
     """Each is (thread root, reply_count, rev)."""
-    session.connection().execute(
-        _REPLIED, [{"key": key, "count": count, "new_rev": rev} for key, count, rev in roots]
-    )
+    _REPLIED.run(session, [(count, rev, key) for key, count, rev in roots])

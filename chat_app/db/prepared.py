@@ -1,0 +1,59 @@
+"""Statements of the hot path, as the drivers take them.
+
+SQLAlchemy's work on each row and each list of parameters was half of the writer's time; these hand a
+ready text and tuples to the driver. Everything off the hot path stays with SQLAlchemy.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Row
+from sqlmodel import Session
+
+_MARKS = {"sqlite": "?", "postgresql": "%s"}
+_KEYS = {
+    "sqlite": ("json_each(?) AS k", "json_extract(k.value, '$[{}]')", ""),
+    "postgresql": ("json_array_elements(CAST(%s AS json)) AS k(value)", "k.value ->> {}", "FOR UPDATE OF {}"),
+}
+
+
+class Many:
+    """One statement for many tuples; `{}` stands for each parameter."""
+
+    def __init__(self, template: str) -> None:
+        count = template.count("{}")
+        self._texts = {dialect: template.format(*[mark] * count) for dialect, mark in _MARKS.items()}
+
+    def run(self, session: Session, tuples: Sequence[tuple[Any, ...]]) -> None:
+        """Executes it for each tuple."""
+        if tuples:
+            connection = session.connection()
+            connection.exec_driver_sql(self._texts[connection.dialect.name], list(tuples))
+
+
+class KeyedSelect:
+    """Finds rows by many composite keys, with a text that does not depend on how many.
+
+    The keys travel as one JSON parameter. `(a, b) IN (VALUES …)` reads well and makes SQLite scan the
+    whole table; joining from the keys to the table uses its index on both databases.
+
+    In the template stand `{keys}`, what to join from, `{k0}`, `{k1}` … for the parts of a key, and
+    `{lock}` at its end, which locks the rows of the alias `locked` where there are row locks.
+    """
+
+    def __init__(self, template: str, *, locked: str = "") -> None:
+        self._texts: dict[str, str] = {}
+        for dialect, (keys, part, lock) in _KEYS.items():
+            parts = {f"k{n}": part.format(n) for n in range(4)}
+            self._texts[dialect] = template.format(
+                keys=keys, lock=lock.format(locked) if locked else "", **parts
+            )
+
+    def rows(self, session: Session, keys: Collection[Sequence[str]]) -> Sequence[Row[Any]]:
+        """The rows that have one of the keys."""
+        if not keys:
+            return ()
+        connection = session.connection()
+        parameter = orjson.dumps(list(keys)).decode()
+        return connection.exec_driver_sql(self._texts[connection.dialect.name], (parameter,)).all()
