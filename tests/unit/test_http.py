@@ -1,6 +1,8 @@
 """What the HTTP API promises on every road: who may act, the shape of errors, the bounds of bodies."""
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -8,10 +10,12 @@ import pytest
 
 from chat_app.http import schemas
 from chat_app.http.app import create_api
+from chat_app.models.clock import from_iso, now
 from chat_app.services.runtime import Runtime
 from chat_app.settings import Settings
 
 PASSWORD = "correct horse battery staple"
+DAY = 24 * 3600 * 1000
 ORIGIN = {"Origin": "http://localhost:3000"}
 Json = dict[str, Any]
 
@@ -143,6 +147,30 @@ async def test_signing_out_ends_token_cookie_and_refresh_at_once(api: httpx.Asyn
     error(await api.get("/me", headers=token), 401, "session_ended")
     refresh = {"refresh_token": response.json()["refresh_token"]}
     error(await api.post("/auth/refresh", json=refresh), 401, "bad_token")
+
+
+async def test_a_session_that_is_used_lives_on_and_one_that_is_not_ends(
+    api: httpx.AsyncClient, migrated_settings: Settings
+) -> None:
+    known = cookie(await register(api))
+
+    def last_used(days_ago: int) -> None:
+        with closing(sqlite3.connect(migrated_settings.sqlite_path)) as connection, connection:
+            connection.execute(
+                "UPDATE sessions SET last_used_at = ?, expires_at = ?",
+                (now() - days_ago * DAY, now() + (30 - days_ago) * DAY),
+            )
+
+    assert "set-cookie" not in (await api.get("/me", headers=known)).headers
+    last_used(days_ago=29)
+    renewed = await api.get("/me", headers=known)
+    assert cookie(renewed) == known
+    assert "Max-Age=2592000" in renewed.headers["set-cookie"]
+    api.cookies.clear()
+    session = (await api.get("/sessions", headers=known)).json()["items"][0]
+    assert from_iso(session["expires_at"]) > now() + 29 * DAY
+    last_used(days_ago=31)
+    error(await api.get("/me", headers=known), 401, "not_signed_in")
 
 
 async def test_ten_failures_make_an_account_rest_and_say_for_how_long(api: httpx.AsyncClient) -> None:
