@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -33,13 +33,11 @@ log = structlog.get_logger(__name__)
 class Connection:
     """Writes frames in order, at once where the transport takes them.
 
-    A transport that is full gets a small task of its own with a bounded backlog: a slow reader delays
-    nobody, and past the bound it is cut.
+    A transport that is full, or a server that hands out no `wire`, gets a small task with a bounded
+    backlog: a slow reader delays nobody, and past the bound it is cut.
     """
 
-    def __init__(
-        self, sid: str, actor: Actor, send: Callable[[Any], Coroutine[Any, Any, None]], wire: Wire | None
-    ):
+    def __init__(self, sid: str, actor: Actor, send: Callable[[Any], Awaitable[None]], wire: Wire | None):
         self.sid = sid
         self.actor = actor
         self.rooms: dict[str, Room] = {}
@@ -86,14 +84,11 @@ class Connection:
         """Any frame, now."""
         if self.closed:
             return
-        if self._draining is not None:
-            self._queue(frame)
-        elif self._wire is not None:
-            if not self._wire.write(frame.wire):
-                self._queue(frame)
-                self._draining = asyncio.create_task(self._drain())
-        else:
-            self._write_by_send(frame)
+        if self._draining is None and self._wire is not None and self._wire.write(frame.wire):
+            return
+        self._queue(frame)
+        if self._draining is None:
+            self._draining = asyncio.create_task(self._drain())
 
     def cut(self, reason: str, code: int) -> None:
         """Ends the connection; the reason is the last thing that it hears, if it still listens."""
@@ -118,33 +113,18 @@ class Connection:
         if self._backlog_size > LARGEST_BACKLOG and len(self._backlog) > 1:
             self.cut("slow_reader", SLOW_READER)
 
-    def _write_by_send(self, frame: Frame) -> None:
-        """Runs `send` until it would wait: mostly it does not, and no task or switch was needed."""
-        sending = self._send({"type": "websocket.send", "text": frame.text})
-        try:
-            future = sending.send(None)
-        except StopIteration:
-            return
-        except Exception:  # noqa: BLE001  (the peer is gone; its reading end will say so)
-            self.closed = True
-            return
-        self._draining = asyncio.create_task(self._drain(_resumed(sending, future)))
-
-    async def _drain(self, unfinished: Coroutine[Any, Any, None] | None = None) -> None:
+    async def _drain(self) -> None:
         """Writes what waits, and closes where that was the end."""
         try:
-            if unfinished is not None:
-                await asyncio.wait_for(unfinished, LONGEST_STALL)
             while self._backlog:
                 frame = self._backlog.popleft()
                 self._backlog_size -= len(frame.text)
-                await asyncio.wait_for(
-                    self._send({"type": "websocket.send", "text": frame.text}), LONGEST_STALL
-                )
+                async with asyncio.timeout(LONGEST_STALL):
+                    await self._send({"type": "websocket.send", "text": frame.text})
             if self._farewell is not None:
                 code, reason = self._farewell
-                closing = {"type": "websocket.close", "code": code, "reason": reason}
-                await asyncio.wait_for(self._send(closing), LONGEST_STALL)
+                async with asyncio.timeout(LONGEST_STALL):
+                    await self._send({"type": "websocket.close", "code": code, "reason": reason})
         except TimeoutError:
             log.info("socket_stalled", user=self.actor.user_id)
             self._give_up()
@@ -158,18 +138,3 @@ class Connection:
     def _give_up(self) -> None:
         self.closed = True
         self._backlog.clear()
-
-
-async def _resumed(sending: Coroutine[Any, Any, None], future: Any) -> None:
-    """Goes on with a coroutine that was started by hand and waits for `future`."""
-    while True:
-        if future is None:
-            await asyncio.sleep(0)
-        else:
-            # A future that was yielded is marked as awaited; without the mark it can be awaited again.
-            future._asyncio_future_blocking = False
-            await future
-        try:
-            future = sending.send(None)
-        except StopIteration:
-            return

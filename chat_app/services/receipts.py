@@ -194,7 +194,7 @@ def of_message(session: Session, actor: Actor, message_id: str) -> dict[str, lis
     for membership, user in rows:
         for kind, pointer in (("read", membership.read_seq), ("delivered", membership.delivered_seq)):
             if pointer >= message.seq:
-                at = max(reached.get((user.id, kind), membership.joined_at), message.created_at)
+                at = max(reached.get((user.id, kind)) or membership.joined_at, message.created_at)
                 answer[kind].append({"user": user_json(user, state_of(user.id)), "at": iso(at)})
     for entries in answer.values():
         entries.sort(key=lambda entry: (entry["at"], entry["user"]["id"]))

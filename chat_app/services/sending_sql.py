@@ -55,7 +55,7 @@ _NAMED = (
     .order_by(col(User.username))
 )
 _COLUMNS = tuple(Message.model_fields)
-_values_of: Callable[[dict[str, Any]], tuple[Any, ...]] = itemgetter(*_COLUMNS)
+_values_of: Callable[[dict[str, Any]], tuple[Any, ...]] = itemgetter(*_COLUMNS)  # pyright: ignore[reportUnknownVariableType]
 _INSERT_MESSAGE = Many(
     f"INSERT INTO messages ({', '.join(_COLUMNS)}) VALUES ({', '.join(['{}'] * len(_COLUMNS))})"  # noqa: S608
 )

@@ -29,11 +29,12 @@ class Pipe:
             self.taken.append(message["text"])
 
 
-async def test_frames_arrive_at_once_and_in_order_while_the_reader_keeps_up() -> None:
+async def test_frames_arrive_in_order_while_the_reader_keeps_up() -> None:
     pipe = Pipe()
     connection = Connection("1", ACTOR, pipe.send, None)
     for number in range(100):
         connection.write(Frame(str(number)))
+    await eventually(lambda: len(pipe.taken) == 100, "the frames")
     assert pipe.taken == [str(number) for number in range(100)]
 
 
@@ -72,5 +73,7 @@ async def test_events_are_held_back_until_the_block_ends_and_acknowledgements_ar
     with connection.holding():
         connection.deliver([Frame("event")])
         connection.write(Frame("ack"))
+        await eventually(lambda: pipe.taken, "the acknowledgement")
         assert pipe.taken == ["ack"]
+    await eventually(lambda: len(pipe.taken) == 2, "the event")
     assert pipe.taken == ["ack", "event"]
