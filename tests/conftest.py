@@ -1,7 +1,9 @@
 """Real servers for the tests: the product, PostgreSQL and Valkey, each a process of its own."""
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -10,6 +12,15 @@ from tests.support.servers import AppServer, start_app
 from tests.support.valkey import Valkey
 
 STACKS = ("sqlite", "postgres", "sqlite-redis", "postgres-redis")
+
+
+def pytest_configure() -> None:
+    """A run that is asked to end ends as by Ctrl-C, so that the servers it started end too."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
 
 
 @pytest.fixture(scope="session")

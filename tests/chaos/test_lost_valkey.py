@@ -44,7 +44,7 @@ async def test_people_on_two_servers_end_equal_though_the_bus_lost_everything(
         await crowd.work(acks=chance.randint(10, 40))
         mortal_valkey.flush()
         await crowd.work(acks=chance.randint(10, 40))
-        await crowd.reckon(news_was_lost=True)
+        await crowd.reckon()
     for server in servers:
         server.stop()
 
@@ -69,6 +69,6 @@ async def test_what_was_said_last_while_the_bus_was_away_arrives_when_it_is_back
         await crowd.work(acks=10)
         await crowd.stop()  # nothing that is said later shows anybody that something is missing
         await asyncio.to_thread(mortal_valkey.start)
-        await crowd.reckon(news_was_lost=True)
+        await crowd.reckon()
     for server in servers:
         server.stop()
