@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.support.api import Json, unique
+from tests.support.api import Api, Json, unique
 from tests.support.chat import Chat
+from tests.support.replica import Replica
 
 SENDERS = 16
 EACH = 25
@@ -107,3 +108,46 @@ async def test_reading_by_many_devices_at_once_ends_at_the_furthest(alice, bob, 
     )
     my = (await bob.conversation(group["id"]))["my"]
     assert (my["read_seq"], my["unread"]) == (seqs[-1], 0)
+
+
+async def test_news_of_a_conversation_is_never_older_than_what_was_told_before(alice, bob, open_chat):
+    """A deletion tells everybody how the conversation looks to them, while one of them is reading it."""
+    reader, author = await open_chat(bob, sync=False), await open_chat(alice)
+    for _ in range(10):
+        group = await alice.group(bob)
+        sent = [await alice.send(group["id"], f"{n}") for n in range(3)]
+        replica = await Replica.start(reader, load=[group["id"]])
+        await asyncio.gather(
+            author.ask("delete", {"message_id": sent[0]["id"]}),
+            reader.ask("read", {"conversation_id": group["id"], "seq": sent[-1]["seq"]}),
+        )
+        await settle(replica, alice, bob, group["id"])
+        reader.forget_listeners()
+
+
+async def test_many_renamings_at_once_end_for_everybody_with_the_same_name(alice, bob, carol, open_chat):
+    group = await alice.group(bob, carol)
+    replicas = [
+        await Replica.start(await open_chat(one, sync=False), load=[group["id"]]) for one in (bob, carol)
+    ]
+    for turn in range(5):
+        await asyncio.gather(
+            *(
+                alice.patch(f"/conversations/{group['id']}", {"name": f"Name {turn} {n}", "topic": f"{n}"})
+                for n in range(6)
+            )
+        )
+        for one, replica in zip((bob, carol), replicas, strict=True):
+            await settle(replica, alice, one, group["id"])
+
+
+async def settle(replica: Replica, sender: Api, reader: Api, conversation_id: str) -> None:
+    """What the reader's client ends with, when all news has come, is what a fresh one is told."""
+    marker = await sender.send(conversation_id, "Marker")
+    await replica.chat.wait_for_message(marker)
+    while True:
+        async with await Chat.connect(reader.url, token=reader.token) as chat:
+            differences = replica.differences(await Replica.start(chat, load=[conversation_id]))
+        if not differences or not await replica.chat.changed(0.5):
+            assert differences == []
+            return

@@ -111,6 +111,8 @@ class Replica:
     # --- events ---
 
     def apply(self, event: Json) -> None:
+        if not self.me:
+            return  # on a socket that was in use before: what comes before the first ack is in the ack
         match event["type"]:
             case "message":
                 self._message(event)
