@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -155,8 +156,8 @@ class Hub:
         if envelope.kind is Kind.MEMBERS:
             for connection in listening:
                 self.start_task(self._take_in(connection, envelope.subject))
-        elif envelope.kind is Kind.CONVERSATION and listening:
-            self.start_task(self._show(listening, user_id, envelope.subject))
+        elif envelope.kind is Kind.CONVERSATION and (room := self.rooms.get(envelope.subject)) is not None:
+            room.offer(replace(envelope, only=(user_id,)))
 
     def _tell(self, connections: Iterable[Connection], event: str) -> None:
         batch = frames.events([event])
@@ -170,16 +171,7 @@ class Hub:
             await self.join(connection, [conversation_id])
             if conversation_id not in connection.rooms or known:
                 return
-            views = await self._read_patiently(room_state.views, conversation_id, [connection.actor.user_id])
-            if (view := views.get(connection.actor.user_id)) is not None:
-                for frame in frames.events([view]):
-                    connection.write(frame)
-
-    async def _show(self, connections: list[Connection], user_id: str, conversation_id: str) -> None:
-        with contextlib.suppress(Unavailable):
-            views = await self._runtime.database.read(room_state.views, conversation_id, [user_id])
-            if (view := views.get(user_id)) is not None:
-                self._tell([c for c in connections if conversation_id in c.rooms], view)
+            await connection.rooms[conversation_id].introduce(connection)
 
     async def _open(self, conversation_ids: Collection[str]) -> list[Room]:
         """The rooms, opened where they were not: first listen, then read, so that nothing falls between."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from chat_app.bus import Envelope, Kind
+from chat_app.bus import Envelope, Kind, conversation_channel
 from chat_app.errors import Unavailable
 from chat_app.realtime import frames
 from chat_app.realtime.connection import Connection
@@ -48,6 +48,11 @@ class Room:
         self._early: dict[int, Envelope] = {}
         self._gap: asyncio.TimerHandle | None = None
         self._pending: list[str] = []
+        self._show_all = False
+        self._show_users: dict[str, str] = {}
+        """Who is to see the conversation anew: user → the one socket of theirs that need not."""
+        self._introducing: set[Connection] = set()
+        self._show_again: set[Connection] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def open(self, state: RoomState | None) -> None:
@@ -83,7 +88,9 @@ class Room:
 
     def offer(self, envelope: Envelope) -> None:
         """Takes what the bus brought."""
-        if self._held is not None:
+        if envelope.kind is Kind.CONVERSATION and envelope.members_version <= self.members_version:
+            self._ask_to_show(envelope)
+        elif self._held is not None:
             self._held.append(envelope)
         elif envelope.members_version > self.members_version:
             self._held = [envelope]
@@ -126,8 +133,6 @@ class Room:
             self._take_message(envelope)
         elif envelope.kind is Kind.EVENT:
             self.emit(envelope.event, only=envelope.only, skip=envelope.origin)
-        elif envelope.kind is Kind.CONVERSATION:
-            self._start(self._show())
 
     def _take_message(self, envelope: Envelope) -> None:
         if envelope.rev <= self.rev:
@@ -172,17 +177,52 @@ class Room:
         for connection in self.connections:
             connection.deliver(batch)
 
+    def _ask_to_show(self, envelope: Envelope) -> None:
+        """Who asks while the room is reading is served by the next reading, together with others."""
+        self._show_again |= self._introducing
+        if envelope.only:
+            for user_id in envelope.only:
+                # While a view is being read, the socket that it came from may be told something older.
+                alone = self._held is None and user_id not in self._show_users
+                self._show_users[user_id] = envelope.origin if alone else ""
+        else:
+            self._show_all = True
+        if self._held is None:
+            self._begin_to_show()
+
+    def _begin_to_show(self) -> None:
+        if self._to_show():
+            self._held = []
+            self._start(self._show())
+        else:
+            self._show_all, self._show_users = False, {}
+
+    def _to_show(self) -> list[Connection]:
+        """Who is to see the conversation anew; those who see it for the first time are seen to already."""
+        return [
+            connection
+            for connection in self.connections
+            if connection not in self._introducing
+            and (
+                self._show_all
+                or self._show_users.get(connection.actor.user_id, connection.sid) != connection.sid
+            )
+        ]
+
     async def _show(self) -> None:
-        """Every reader sees the conversation with their own numbers."""
-        users = {connection.actor.user_id for connection in self.connections}
-        try:
-            views = await self._read(room_state.views, self.id, users)
-        except Unavailable:
-            return
+        """Every reader sees the conversation with their own numbers.
+
+        What arrives meanwhile is held: a view that was overtaken by news would be believed by the client.
+        """
+        connections = self._to_show()
+        self._show_all, self._show_users = False, {}
+        views = await self._ask(room_state.views, self.id, {c.actor.user_id for c in connections})
         self._flush()
-        for connection in list(self.connections):
-            if (view := views.get(connection.actor.user_id)) is not None:
+        for connection in connections:
+            view = views.get(connection.actor.user_id)
+            if view is not None and connection in self.connections:
                 connection.deliver_events([view])
+        self._release()
 
     async def _refresh_members(self, version: int, *, take_in: bool = True) -> None:
         while True:
@@ -224,7 +264,7 @@ class Room:
             for connection in self._local(user_id):
                 if connection.listening and connection not in self.connections:
                     self.add(connection)
-                    self._start(self._show_to(connection))
+                    self._start(self.introduce(connection))
 
     def _flush_to_remaining(self, gone: list[Connection]) -> None:
         """What is pending was for those who were members when it happened; then the others go on alone."""
@@ -234,12 +274,21 @@ class Room:
             self.remove(connection)
             connection.deliver(removed)
 
-    async def _show_to(self, connection: Connection) -> None:
-        with connection.holding():
-            views = await self._ask(room_state.views, self.id, [connection.actor.user_id])
-            if (view := views.get(connection.actor.user_id)) is not None and self.id in connection.rooms:
-                for frame in frames.events([view]):
-                    connection.write(frame)
+    async def introduce(self, connection: Connection) -> None:
+        """Shows the conversation to a socket that is new in it: it comes first, what is said in it after."""
+        self._introducing.add(connection)
+        try:
+            with connection.holding():
+                views = await self._ask(room_state.views, self.id, [connection.actor.user_id])
+                if (view := views.get(connection.actor.user_id)) is not None and self.id in connection.rooms:
+                    for frame in frames.events([view]):
+                        connection.write(frame)
+        finally:
+            self._introducing.discard(connection)
+        if connection in self._show_again:  # what it was shown may be older than what was asked for
+            self._show_again.discard(connection)
+            user = (connection.actor.user_id,)
+            self._ask_to_show(Envelope(conversation_channel(self.id), Kind.CONVERSATION, only=user))
 
     def _release(self) -> None:
         held, self._held = self._held or [], None
@@ -249,6 +298,8 @@ class Room:
                 self._held.extend(held[index:])
                 return
             self.offer(envelope)
+        if self._held is None and (self._show_all or self._show_users):
+            self._begin_to_show()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -128,7 +128,7 @@ async def delivered(api: Api, conversation_id: str, seq: int) -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def stage(alice, bob, carol, dave, people_aside) -> Stage:
+async def stage(alice, bob, carol, dave, people_aside) -> AsyncIterator[Stage]:
     erin = people_aside[0]
     group = await alice.group(bob, carol, dave, name="Before", topic="Before", visibility="public")
     id_ = group["id"]
@@ -157,7 +157,9 @@ async def stage(alice, bob, carol, dave, people_aside) -> Stage:
     await carol.react(s.message("mine liked"), "👍")
     s.messages["last"] = await alice.send(id_, "The last")
     await carol.read(id_, s.messages["mention"]["seq"])
-    return s
+    yield s
+    for owner in (alice, bob):  # so that the lists of those who watch stay short
+        await owner.call("DELETE", s.path())
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

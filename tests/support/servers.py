@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import weakref
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -33,7 +32,7 @@ PLAIN = {
 }
 """Every setting, so that neither the shell's environment nor a `.env` in the checkout reaches a test."""
 
-_started: weakref.WeakSet["AppServer"] = weakref.WeakSet()
+_started: set["AppServer"] = set()
 
 
 def environment(**env: str) -> dict[str, str]:
@@ -139,6 +138,7 @@ class AppServer:
     def _taken(self) -> subprocess.Popen[bytes]:
         process = self.process
         self._process = None
+        _started.discard(self)
         return process
 
     def is_ready(self) -> bool:
