@@ -72,6 +72,9 @@ def serve(
     Returns the exit status.
     """
     configure_logging()
+    # The writer's thread and the event loop share the interpreter: at Python's 5 ms the loop waits for the
+    # writer, and the slowest of 100 sends took 11.9 ms in place of 8.3.
+    sys.setswitchinterval(0.0005)
     server = Server(_configuration(settings, _load_app()), on_ready or (lambda: announce(settings)))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_run(server, listening, parent))
