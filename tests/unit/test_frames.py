@@ -19,12 +19,14 @@ def test_a_text_frame_is_the_one_of_the_websockets_library(text: str) -> None:
 
 
 def test_an_events_packet_is_the_one_of_python_socketio() -> None:
-    theirs = "4" + Packet(2, namespace="/chat", data=["events", [{"type": "a"}, {"type": "b"}]]).encode()
+    packet = Packet(2, namespace="/chat", data=["events", [{"type": "a"}, {"type": "b"}]])
+    theirs = f"4{packet.encode()}"
     assert [frame.text for frame in frames.events(['{"type":"a"}', '{"type":"b"}'])] == [theirs]
 
 
 def test_an_acknowledgement_is_the_one_of_python_socketio() -> None:
-    theirs = "4" + Packet(3, namespace="/chat", id=12, data=[{"ok": True}]).encode()
+    packet = Packet(3, namespace="/chat", id=12, data=[{"ok": True}])
+    theirs = f"4{packet.encode()}"
     assert frames.ack(12, '{"ok":true}').text == theirs
 
 

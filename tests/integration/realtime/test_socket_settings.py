@@ -1,5 +1,7 @@
 """Reflex, given a Socket.IO server, ignores its own settings for it: ours must be the same."""
 
+from typing import Any
+
 import reflex as rx
 
 from chat_app.realtime.server import ChatServer
@@ -24,9 +26,11 @@ def test_our_server_is_set_up_as_reflex_would_have_set_up_its_own() -> None:
     for name in SAME_IN_ENGINE:
         assert getattr(ours.eio, name) == getattr(theirs.eio, name), name
     assert ours.async_handlers == theirs.async_handlers
+    our_packets: Any = ours.packet_class
+    their_packets: Any = theirs.packet_class
     value = {"text": "é", "list": [1, None, True]}
-    assert ours.packet_class.json.dumps(value) == theirs.packet_class.json.dumps(value)
-    assert ours.packet_class.json.loads("[1]") == theirs.packet_class.json.loads("[1]")
+    assert our_packets.json.dumps(value) == their_packets.json.dumps(value)
+    assert our_packets.json.loads("[1]") == their_packets.json.loads("[1]")
 
 
 def test_only_the_origins_of_the_settings_may_open_a_websocket() -> None:
