@@ -13,6 +13,7 @@ from chat_app.realtime.connection import Connection
 from chat_app.services import room_state
 from chat_app.services.events import message_event
 from chat_app.services.history import FARTHEST_BEHIND
+from chat_app.services.message_view import encode
 from chat_app.services.room_state import RoomState
 
 PATIENCE = 0.05
@@ -150,14 +151,14 @@ class Room:
             self._gap.cancel()
             self._gap = None
 
-    def _catch_up(self, rev: int, message: str) -> None:
-        """A change that was changed again before it was read is told as what it became.
+    def _catch_up(self, message: dict[str, Any]) -> None:
+        """A change that was changed again before it was read is told as what it became, under its own rev.
 
         So no client sees a hole that is none any more, and a thousand need not ask for it.
         """
-        for missed in range(max(self.rev + 1, rev - FARTHEST_BEHIND), rev):
-            self._deliver(missed, message_event(self.id, missed, message))
-        self._deliver(rev, message_event(self.id, rev, message))
+        rev: int = message["rev"]
+        for missed in range(max(self.rev + 1, rev - FARTHEST_BEHIND), rev + 1):
+            self._deliver(missed, message_event(self.id, missed, encode({**message, "rev": missed})))
 
     def _deliver(self, rev: int, event: str) -> None:
         self.rev = rev
@@ -235,8 +236,8 @@ class Room:
     async def _refresh_all(self, *, receipts: bool = False) -> None:
         state, changed = await self._ask(room_state.changes, self.id, self.rev)
         self._know_members(state, take_in=True)
-        for rev, message in changed:
-            self._catch_up(rev, message)
+        for message in changed:
+            self._catch_up(message)
         if state is not None:
             self.rev = max(self.rev, state.last_rev)
         for event in await self._ask(room_state.receipts, self.id) if receipts else ():

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from chat_app.models import Conversation, Membership, UserSession
 from chat_app.models.receipt import LARGE_GROUP
-from chat_app.services import conversation_view, events, history, message_view
+from chat_app.services import conversation_view, events, history
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,12 @@ def load(session: Session, conversation_ids: Collection[str]) -> dict[str, RoomS
 
 def changes(
     session: Session, conversation_id: str, since_rev: int
-) -> tuple[RoomState | None, list[tuple[int, str]]]:
-    """The state, and (rev, event) of each message changed since, in the order of their revs."""
+) -> tuple[RoomState | None, list[dict[str, Any]]]:
+    """The state, and each message changed since, in the order of their revs."""
     state = load(session, [conversation_id]).get(conversation_id)
     if state is None:
         return None, []
-    changed = history.changed_since(session, conversation_id, since_rev)
-    return state, [(message["rev"], message_view.encode(message)) for message in changed]
+    return state, history.changed_since(session, conversation_id, since_rev)
 
 
 def receipts(session: Session, conversation_id: str) -> list[str]:

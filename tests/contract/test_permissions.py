@@ -135,8 +135,13 @@ TABLE: dict[str, tuple[set[str], Call]] = {
 
 
 async def look(api: Api, group: str) -> tuple[Json, dict[str, Json], list[Json]]:
-    """All that an owner sees of a group."""
-    return await api.conversation(group), await api.members(group), await api.history(group)
+    """All that an owner sees of a group, but for who is online, which comes and goes by itself."""
+    members = await api.members(group)
+    for member in members.values():
+        member["user"] = {
+            name: value for name, value in member["user"].items() if name not in {"presence", "last_seen_at"}
+        }
+    return await api.conversation(group), members, await api.history(group)
 
 
 @pytest.mark.parametrize("action", TABLE)
