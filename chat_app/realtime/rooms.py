@@ -49,6 +49,7 @@ class Room:
         self._early: dict[int, Envelope] = {}
         self._gap: asyncio.TimerHandle | None = None
         self._pending: list[str] = []
+        self._repair_again = False
         self._show_all = False
         self._show_users: dict[str, str] = {}
         """Who is to see the conversation anew: user → the one socket of theirs that need not."""
@@ -104,6 +105,8 @@ class Room:
         if self._held is None:
             self._held = []
             self._start(self._refresh_all(receipts=True))
+        else:
+            self._repair_again = True  # what is being read now may be older than the loss
 
     def emit(self, event: str, *, only: tuple[str, ...] = (), skip: str = "") -> None:
         """One event to every socket, or to those of some users, or to all but one socket."""
@@ -299,6 +302,9 @@ class Room:
                 self._held.extend(held[index:])
                 return
             self.offer(envelope)
+        if self._held is None and self._repair_again:
+            self._repair_again = False
+            self.repair()
         if self._held is None and (self._show_all or self._show_users):
             self._begin_to_show()
 
