@@ -92,7 +92,8 @@ class Hub:
         for room in await self._open([i for i in conversation_ids if i not in connection.rooms]):
             await self._join(connection, room)
 
-    async def _join(self, connection: Connection, room: Room) -> None:
+    async def _join(self, connection: Connection, room: Room) -> Room | None:
+        """The room that the socket was added to; None where it was in it already, or may not be."""
         user_id = connection.actor.user_id
         while True:
             if user_id not in room.members:
@@ -100,10 +101,13 @@ class Hub:
             if self.rooms.get(room.id) is room:
                 break
             (room,) = await self._open([room.id])  # it was closed meanwhile, as its last socket went
+        if connection in room.connections:
+            return None
         if user_id in room.members and not connection.closed:
             room.add(connection)
-        else:
-            self._close_if_empty(room)
+            return room
+        self._close_if_empty(room)
+        return None
 
     def take(self, envelope: Envelope) -> None:
         """What the bus brought. Nothing passes while this worker may not know of an ended session."""
@@ -155,7 +159,7 @@ class Hub:
         listening = [c for c in self.of_user(user_id) if c.listening and c.sid != envelope.origin]
         if envelope.kind is Kind.MEMBERS:
             for connection in listening:
-                self.start_task(self._take_in(connection, envelope.subject))
+                self.start_task(self._take_in(connection, envelope.subject, envelope.rev))
         elif envelope.kind is Kind.CONVERSATION and (room := self.rooms.get(envelope.subject)) is not None:
             room.offer(replace(envelope, only=(user_id,)))
 
@@ -164,14 +168,12 @@ class Hub:
         for connection in connections:
             connection.deliver(batch)
 
-    async def _take_in(self, connection: Connection, conversation_id: str) -> None:
+    async def _take_in(self, connection: Connection, conversation_id: str, since: int) -> None:
         """A new conversation comes first, what is said in it after."""
         with connection.holding():
-            known = conversation_id in connection.rooms
-            await self.join(connection, [conversation_id])
-            if conversation_id not in connection.rooms or known:
-                return
-            await connection.rooms[conversation_id].introduce(connection)
+            (room,) = await self._open([conversation_id])
+            if (joined := await self._join(connection, room)) is not None:
+                await joined.introduce(connection, since)
 
     async def _open(self, conversation_ids: Collection[str]) -> list[Room]:
         """The rooms, opened where they were not: first listen, then read, so that nothing falls between."""

@@ -1,7 +1,7 @@
 """The sockets of one conversation in this worker, and the order in which they hear of it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from typing import Any
 
 import structlog
@@ -81,6 +81,8 @@ class Room:
             task.cancel()
 
     def add(self, connection: Connection) -> None:
+        """From now on the socket hears every rev above the room's."""
+        self._flush()
         self.connections[connection] = None
         connection.rooms[self.id] = self
 
@@ -153,15 +155,6 @@ class Room:
         if self._gap is not None and not self._early:
             self._gap.cancel()
             self._gap = None
-
-    def _catch_up(self, message: dict[str, Any]) -> None:
-        """A change that was changed again before it was read is told as what it became, under its own rev.
-
-        So no client sees a hole that is none any more, and a thousand need not ask for it.
-        """
-        rev: int = message["rev"]
-        for missed in range(max(self.rev + 1, rev - FARTHEST_BEHIND), rev + 1):
-            self._deliver(missed, message_event(self.id, missed, encode({**message, "rev": missed})))
 
     def _deliver(self, rev: int, event: str) -> None:
         self.rev = rev
@@ -239,9 +232,10 @@ class Room:
     async def _refresh_all(self, *, receipts: bool = False) -> None:
         state, changed = await self._ask(room_state.changes, self.id, self.rev)
         self._know_members(state, take_in=True)
-        for message in changed:
-            self._catch_up(message)
         if state is not None:
+            since = max(self.rev, state.last_rev - FARTHEST_BEHIND)
+            for rev, event in _told(self.id, changed, since, state.last_rev):
+                self._deliver(rev, event)
             self.rev = max(self.rev, state.last_rev)
         for event in await self._ask(room_state.receipts, self.id) if receipts else ():
             self.emit(event)
@@ -278,14 +272,23 @@ class Room:
             self.remove(connection)
             connection.deliver(removed)
 
-    async def introduce(self, connection: Connection) -> None:
-        """Shows the conversation to a socket that is new in it: it comes first, what is said in it after."""
+    async def introduce(self, connection: Connection, since: int | None = None) -> None:
+        """Shows the conversation to a socket that was just added: it comes first, what is said in it after.
+
+        `since` is the rev at which its user came: what was said between that and the opening of the room
+        is told too.
+        """
+        upto = self.rev
         self._introducing.add(connection)
         try:
             with connection.holding():
+                told: list[str] = []
+                if since is not None and 0 < upto - since <= FARTHEST_BEHIND:
+                    _, changed = await self._ask(room_state.changes, self.id, since)
+                    told = [event for _, event in _told(self.id, changed, since, upto)]
                 views = await self._ask(room_state.views, self.id, [connection.actor.user_id])
                 if (view := views.get(connection.actor.user_id)) is not None and self.id in connection.rooms:
-                    for frame in frames.events([view]):
+                    for frame in frames.events([view, *told]):
                         connection.write(frame)
         finally:
             self._introducing.discard(connection)
@@ -317,3 +320,18 @@ class Room:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("room_task_broke", conversation=self.id, exc_info=error)
+
+
+def _told(
+    conversation_id: str, changed: list[dict[str, Any]], since: int, upto: int
+) -> Iterator[tuple[int, str]]:
+    """Each rev above `since` up to `upto`, with its event, from the messages as they are now.
+
+    A change that was changed again is told as what it became, under its own rev: so no client sees a hole
+    that is none any more, and a thousand need not ask for it.
+    """
+    rev = since
+    for message in changed:
+        while rev < min(message["rev"], upto):
+            rev += 1
+            yield rev, message_event(conversation_id, rev, encode({**message, "rev": rev}))

@@ -103,16 +103,19 @@ def conversation_made(session: Session, conversation: Conversation, user_ids: It
     seen = revocations(session)
     leave(
         session,
-        [
-            Envelope(
-                user_channel(user_id),
-                Kind.MEMBERS,
-                subject=conversation.id,
-                revocations=seen,
-                outbox_id=new_id(),
-            )
-            for user_id in user_ids
-        ],
+        [_taken_in(user_id, conversation, seen) for user_id in user_ids],
+    )
+
+
+def _taken_in(user_id: str, conversation: Conversation, seen: int) -> Envelope:
+    """`rev` is where the conversation stood when they came: they are told of everything after it."""
+    return Envelope(
+        user_channel(user_id),
+        Kind.MEMBERS,
+        rev=conversation.last_rev,
+        revocations=seen,
+        subject=conversation.id,
+        outbox_id=new_id(),
     )
 
 
@@ -124,13 +127,7 @@ def conversation_gone(session: Session, conversation: Conversation) -> None:
 def members_changed(session: Session, conversation: Conversation, roles: dict[str, str | None]) -> None:
     """`roles` has the new role of everybody concerned, None for who is gone."""
     seen = revocations(session)
-    news = [
-        Envelope(
-            user_channel(user_id), Kind.MEMBERS, subject=conversation.id, revocations=seen, outbox_id=new_id()
-        )
-        for user_id, role in roles.items()
-        if role is not None
-    ]
+    news = [_taken_in(user_id, conversation, seen) for user_id, role in roles.items() if role is not None]
     news.append(_of(session, conversation, Kind.MEMBERS, seen=seen))
     for user_id, role in roles.items():
         event = {"type": "member", "conversation_id": conversation.id, "user_id": user_id, "role": role}

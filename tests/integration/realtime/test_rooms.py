@@ -214,3 +214,45 @@ async def test_a_socket_that_goes_while_it_syncs_leaves_nothing_running(world: W
     world.gateway.exit(other.connection)
     await eventually(lambda: not world.hub.rooms or None, "the end of the rooms")
     await eventually(lambda: world.hub.idle, "the end of the work")
+
+
+async def test_what_is_said_right_after_somebody_came_is_told_to_them_too(world: World) -> None:
+    anna, bert = await world.people(2)
+    device = await world.device(bert)
+    for turn in range(20):
+        conversation_id = await world.group(anna, bert)
+        await send(world, anna, conversation_id, "first")
+        await marker(world, anna, conversation_id, device)
+        assert device.revs(conversation_id) == [1, 2], turn
+
+
+async def test_what_is_said_right_after_somebody_joined_an_open_room_is_told_to_them_too(
+    world: World,
+) -> None:
+    anna, bert, cora = await world.people(3)
+    await world.device(anna)
+    device = await world.device(cora)
+    for turn in range(20):
+        conversation_id = await world.group(anna, bert)
+        before = await send(world, anna, conversation_id, "before")
+        await world.write(members.put_member, anna, conversation_id, cora.user_id, None)
+        await send(world, anna, conversation_id, "after")
+        await marker(world, anna, conversation_id, device)
+        assert device.revs(conversation_id) == [before["rev"] + 1, before["rev"] + 2], turn
+
+
+async def test_what_is_said_while_a_room_is_being_opened_is_told_to_who_waits_for_it(world: World) -> None:
+    anna, bert = await world.people(2)
+    device = await world.device(bert)
+    listen, opened = world.runtime.bus.listen, asyncio.Event()
+
+    async def listen_later(channels: Sequence[str]) -> None:
+        await opened.wait()
+        await listen(channels)
+
+    world.runtime.bus.listen = listen_later
+    conversation_id = await world.group(anna, bert)
+    await send(world, anna, conversation_id, "early")
+    opened.set()
+    await marker(world, anna, conversation_id, device)
+    assert device.revs(conversation_id) == [1, 2]
