@@ -11,7 +11,3 @@ class Actor:
     session_id: str
     role: str
     """The role in the installation: owner, admin, member or bot."""
-
-    @property
-    def administers(self) -> bool:
-        return self.role in {"owner", "admin"}

@@ -47,7 +47,7 @@ class Conversing:
     reading: bool = False
     last_write: asyncio.Future[Any] | None = None
     in_flight: int = 0
-    room: asyncio.Event = field(default_factory=asyncio.Event)
+    freed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Gateway:
@@ -117,8 +117,8 @@ class Gateway:
         else:
             self._begin(conversing, name, payload, ack_id)
         while conversing.in_flight >= MOST_IN_FLIGHT and not connection.closed:
-            conversing.room.clear()
-            await conversing.room.wait()
+            conversing.freed.clear()
+            await conversing.freed.wait()
 
     def _begin(
         self, conversing: Conversing, name: str, payload: protocol.Payload, ack_id: int | None
@@ -167,7 +167,7 @@ class Gateway:
 
     def _settle(self, conversing: Conversing, ack_id: int | None, outcome: str | Exception) -> None:
         conversing.in_flight -= 1
-        conversing.room.set()
+        conversing.freed.set()
         if isinstance(outcome, Exception):
             _refuse(conversing.connection, ack_id, outcome)
         elif ack_id is not None:

@@ -13,12 +13,12 @@ from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_ch
 from chat_app.errors import Unavailable
 from chat_app.realtime import frames
 from chat_app.realtime.connection import SESSION_ENDED, Connection
+from chat_app.realtime.patience import read_patiently
 from chat_app.realtime.rooms import Room
 from chat_app.services import room_state
 from chat_app.services.runtime import Runtime
 
 _COMPARE_EVERY = 10.0
-_RETRY = 0.5
 
 log = structlog.get_logger(__name__)
 
@@ -85,7 +85,7 @@ class Hub:
         of_user.pop(connection, None)
         if not of_user:
             del self._by_user[connection.actor.user_id]
-            self.start_task(self._bus.ignore([user_channel(connection.actor.user_id)]))
+            self.start_task(self._ignore_user(connection.actor.user_id))
 
     async def join(self, connection: Connection, conversation_ids: Collection[str]) -> None:
         """Puts a socket into the rooms of these conversations, as far as its user is a member."""
@@ -204,15 +204,19 @@ class Hub:
         if not room.connections and room.ready.done() and self.rooms.get(room.id) is room:
             del self.rooms[room.id]
             room.close()
-            self.start_task(self._ignore(room.id))
+            self.start_task(self._ignore_room(room.id))
 
-    async def _ignore(self, conversation_id: str) -> None:
+    async def _ignore_room(self, conversation_id: str) -> None:
         if conversation_id not in self.rooms:  # it may have been opened again meanwhile
             await self._bus.ignore([conversation_channel(conversation_id)])
 
+    async def _ignore_user(self, user_id: str) -> None:
+        if user_id not in self._by_user:  # they may have come back meanwhile, by a reload
+            await self._bus.ignore([user_channel(user_id)])
+
     async def _refresh_sessions(self) -> None:
         local = list({connection.actor.session_id for connection in self.connections.values()})
-        count, ended = await self._read_patiently(room_state.ended_sessions, local)
+        count, ended = await read_patiently(self._runtime.database.read, room_state.ended_sessions, local)
         self.revocations = max(self.revocations, count)
         self._end_sessions(
             {id_: f'{{"type":"session_ended","reason":"{reason}"}}' for id_, reason in ended.items()}
@@ -229,13 +233,6 @@ class Hub:
             if (event := last_events.get(connection.actor.session_id)) is not None:
                 connection.end(event, SESSION_ENDED, "session_ended")
                 self.exit(connection)
-
-    async def _read_patiently(self, function: Callable[..., Any], *args: Any) -> Any:
-        while True:
-            try:
-                return await self._runtime.database.read(function, *args)
-            except Unavailable:
-                await asyncio.sleep(_RETRY)
 
     async def _compare_forever(self) -> None:
         """Pub/sub is at most once: what was lost at the end of the news shows only by comparing."""

@@ -7,9 +7,9 @@ from typing import Any
 import structlog
 
 from chat_app.bus import Envelope, Kind, conversation_channel
-from chat_app.errors import Unavailable
 from chat_app.realtime import frames
 from chat_app.realtime.connection import Connection
+from chat_app.realtime.patience import read_patiently
 from chat_app.services import room_state
 from chat_app.services.events import message_event
 from chat_app.services.history import FARTHEST_BEHIND
@@ -18,7 +18,6 @@ from chat_app.services.room_state import RoomState
 
 PATIENCE = 0.05
 """Seconds to wait for an envelope that another worker published late, before SQL is asked."""
-_RETRY = 0.5
 
 log = structlog.get_logger(__name__)
 
@@ -243,12 +242,7 @@ class Room:
         self._release()
 
     async def _ask(self, function: Callable[..., Any], *args: Any) -> Any:
-        """Nothing may be delivered before the answer is there, however long the database is away."""
-        while True:
-            try:
-                return await self._read(function, *args)
-            except Unavailable:
-                await asyncio.sleep(_RETRY)
+        return await read_patiently(self._read, function, *args)
 
     def _know_members(self, state: RoomState | None, *, take_in: bool) -> None:
         self.members = state.members if state else {}

@@ -38,12 +38,3 @@ def set_device(user_id: str, device: str, state: str) -> bool:
 def forget_device(device: str) -> list[str]:
     """Drops a device of many people (a worker that is gone); those whose state changed."""
     return [user_id for user_id in list(_devices) if set_device(user_id, device, "offline")]
-
-
-def present() -> dict[str, str]:
-    """Everybody who is not offline."""
-    return {user_id: state_of(user_id) for user_id in _devices}
-
-
-def clear() -> None:
-    _devices.clear()

@@ -256,3 +256,15 @@ async def test_what_is_said_while_a_room_is_being_opened_is_told_to_who_waits_fo
     opened.set()
     await marker(world, anna, conversation_id, device)
     assert device.revs(conversation_id) == [1, 2]
+
+
+async def test_a_page_that_is_loaded_anew_hears_of_new_conversations(world: World) -> None:
+    """The old socket goes in the moment in which the new one comes."""
+    anna, bert = await world.people(2)
+    old = await world.device(bert)
+    world.gateway.exit(old.connection)
+    new = await world.device(bert, synced=False)
+    await new.ask("sync", {"known": {}})
+    conversation_id = await world.group(anna, bert)
+    await marker(world, anna, conversation_id, new)
+    assert new.revs(conversation_id) == [1]
