@@ -47,7 +47,9 @@ class PresenceBoard:
         self._hub.start_task(self._tick_forever())
 
     def note(self, connection: Connection, state: str) -> None:
-        """A socket is `online` or `away`."""
+        """A socket is `online` or `away`; one that is gone already is neither."""
+        if connection.closed:
+            return
         user_id = connection.actor.user_id
         self._local.setdefault(user_id, {})[connection.sid] = state
         if presence.set_device(user_id, connection.sid, state):

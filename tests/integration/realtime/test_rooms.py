@@ -10,6 +10,7 @@ import pytest
 from chat_app.bus import Envelope, Kind
 from chat_app.models.actor import Actor
 from chat_app.services import members, messages, sessions
+from chat_app.services.presence import state_of
 from tests.support.waiting import eventually
 from tests.support.world import Device, World
 
@@ -214,6 +215,7 @@ async def test_a_socket_that_goes_while_it_syncs_leaves_nothing_running(world: W
     world.gateway.exit(other.connection)
     await eventually(lambda: not world.hub.rooms or None, "the end of the rooms")
     await eventually(lambda: world.hub.idle, "the end of the work")
+    assert [state_of(actor.user_id) for actor in (anna, bert)] == ["offline", "offline"]
 
 
 async def test_what_is_said_right_after_somebody_came_is_told_to_them_too(world: World) -> None:
