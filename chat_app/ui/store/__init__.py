@@ -1,0 +1,10 @@
+"""The client store, typed for Python: what it knows are vars, what it does are event triggers.
+
+The modules behind it are in `client/`. Nothing here asks the server anything.
+"""
+
+from chat_app.ui.store.account import *  # noqa: F403
+from chat_app.ui.store.conversations import *  # noqa: F403
+from chat_app.ui.store.face import on as on
+from chat_app.ui.store.messages import *  # noqa: F403
+from chat_app.ui.store.new_conversation import *  # noqa: F403

@@ -1,0 +1,59 @@
+"""The sidebar, the open conversation, and the connection."""
+
+from dataclasses import dataclass
+
+from chat_app.ui.store.face import known
+
+
+@dataclass(frozen=True)
+class ConversationRow:
+    """A line of the sidebar (`views.js`, `conversationRows`)."""
+
+    key: str
+    href: str
+    title: str
+    is_direct: bool
+    initials: str
+    tint: int
+    avatar: str
+    preview: str
+    time: str
+    unread: int
+    unread_text: str
+    mentioned: bool
+    presence: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class OpenConversation:
+    """The conversation on the screen (`views.js`, `openView`)."""
+
+    id: str
+    exists: bool
+    is_loaded: bool
+    is_empty: bool
+    is_choosable: bool
+    has_conversations: bool
+    title: str
+    is_direct: bool
+    presence: str
+    about: str
+    is_archived: bool
+    has_older: bool
+    has_newer: bool
+    highlighted: int
+
+
+@dataclass(frozen=True)
+class Connection:
+    state: str
+    text: str
+
+
+conversations = known("useConversations", list[ConversationRow])
+open_conversation = known("useOpen", OpenConversation)
+connection = known("useConnection", Connection)
+typing = known("useTyping", str)
+shown_pane = known("usePane", str)
+"""`list` or `conversation`: which of the two a narrow screen shows. Where it is used, the store runs."""
