@@ -33,7 +33,7 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     default_color_mode="system",
-    frontend_packages=["@fontsource-variable/inter@5.2.8"],
+    frontend_packages=["@fontsource-variable/inter@5.2.8", "idb@8.0.4"],
     plugins=[ClientStore(), OneOrigin()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -1,14 +1,20 @@
 /** The client as a whole: connects, and hands on what the connection brings. */
+import { keep } from "./cache.js";
 import * as connection from "./connection.js";
+import { title } from "./conversations.js";
 import { applyEvents, withoutExpired } from "./events.js";
 import { request as httpRequest } from "./http.js";
 import { count, isLookedAt, markDelivered, markOpen } from "./marks.js";
 import { leave } from "./opening.js";
 import { repairGaps } from "./repair.js";
+import { flush } from "./sending.js";
 import { getState, subscribe, update } from "./store.js";
-import { isSignedOut, signedOut, sync } from "./sync.js";
+import { isSignedOut, probe, signedOut, sync } from "./sync.js";
+import { hearTabs } from "./tabs.js";
+import { toast } from "./toasts.js";
 
 const TYPING_ENDS_AFTER = 5100;
+const OTHER_TAB_SENDS_WITHIN = 10_000;
 
 let started = false;
 
@@ -17,7 +23,10 @@ export function start() {
   if (started) return;
   started = true;
   subscribe(repairGaps);
-  connection.connect({ onConnect: sync, onEvents, onDisconnect, onRefused, onFailure });
+  keep();
+  connection.connect({ onConnect: sync, onEvents, onDisconnect, onRefused, onFailure, onDoubt: probe });
+  // The tab in which something was written sends it, unless it is closed first.
+  hearTabs(({ put }) => put && setTimeout(flush, OTHER_TAB_SENDS_WITHIN));
   window.addEventListener("focus", markOpen);
   document.addEventListener("visibilitychange", markOpen);
   window.addEventListener("online", () => update((state) => ({ ...state, trouble: null })));
@@ -26,10 +35,9 @@ export function start() {
 function onEvents(events) {
   const before = getState();
   update((state) => applyEvents(state, events, Date.now()));
-  const state = getState();
   for (const event of events) {
     if (event.type === "session_ended") return signedOut();
-    if (event.type === "conversation_removed" && event.conversation_id === state.open.id) leave();
+    if (event.type === "conversation_removed") removed(before, event.conversation_id);
     if (event.type === "typing" && event.on) setTimeout(endTyping, TYPING_ENDS_AFTER);
     if (event.type === "message") received(before, event);
   }
@@ -44,6 +52,21 @@ function received(before, { conversation_id: id, message }) {
   markOpen();
 }
 
+/** Somebody who is taken out in the middle of a sentence keeps the sentence. */
+function removed(before, id) {
+  const conversation = before.conversations[id];
+  if (!conversation) return;
+  const { open } = getState();
+  const written = before.outbox.filter((entry) => entry.conversation_id === id && entry.kind === "send");
+  const text = [...written.map(({ body }) => body), before.drafts[id]].filter(Boolean).join("\n\n");
+  if (open.id === id || text) {
+    const action = text ? { label: "Copy text", run: () => navigator.clipboard?.writeText(text) } : null;
+    const lost = text ? " What you wrote there was not sent." : "";
+    toast({ text: `You are no longer in ${title(conversation)}.${lost}`, action });
+  }
+  if (open.id === id) leave();
+}
+
 function onDisconnect() {
   update((state) => ({ ...state, connection: navigator.onLine ? "connecting" : "offline" }));
 }
@@ -53,9 +76,9 @@ function onRefused(error) {
 }
 
 async function onFailure(attempt) {
-  if (attempt < 2) return;
+  if (attempt < 2 && navigator.onLine) return;
   update((state) => ({ ...state, connection: "offline" }));
-  if (attempt > 2) return;
+  if (attempt !== 2) return;
   try {
     const instance = await httpRequest("GET", "/instance");
     if (instance.origin_allowed !== false) return;

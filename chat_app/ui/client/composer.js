@@ -1,34 +1,53 @@
 /** The field in which messages are written. It keeps its own text, so that no keystroke waits for a render. */
 import { useEffect } from "react";
+import { draftOf, keepDraft, keepNow } from "./drafts.js";
+import { editLast } from "./editing.js";
+import { isSend } from "./enter.js";
+import { grow } from "./grow.js";
 import { scrollToEnd } from "./scroll.js";
 import { send } from "./sending.js";
+import { getState } from "./store.js";
 import { typing } from "./typing.js";
 
 const FIELD = "composer";
-const drafts = new Map();
 
-/** Bring back what had been begun in this conversation. */
-export function useDraft(id) {
+/** Bring back what had been begun in this conversation; `isReady` once it is known what that was. */
+export function useDraft(id, isReady) {
   useEffect(() => {
     const field = document.getElementById(FIELD);
-    field.value = drafts.get(id) ?? "";
+    if (isReady && field.value === "") field.value = draftOf(id);
     grow(field);
+  }, [id, isReady]);
+  useEffect(() => {
+    const field = document.getElementById(FIELD);
     if (window.matchMedia("(hover: hover)").matches) field.focus();
-    return () => drafts.set(id, field.value);
+    window.addEventListener("pagehide", keepNow);
+    return () => {
+      keepNow();
+      window.removeEventListener("pagehide", keepNow);
+      field.value = "";
+    };
   }, [id]);
 }
 
 export function composerInput(event) {
+  const { value } = event.target;
   grow(event.target);
-  typing(event.target.value.trim() !== "");
+  keepDraft(getState().open.id, value);
+  typing(value.trim() !== "");
 }
 
-/** Enter sends and Shift+Enter begins a line; on a touch keyboard Enter begins a line and the button sends. */
+/**
+ * Enter sends and Shift+Enter begins a line; on a touch keyboard Enter begins a line and the button sends.
+ * ArrowUp in an empty field goes back to the last message of one's own.
+ */
 export function composerKey(event) {
-  const isSend = event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing;
-  if (!isSend || window.matchMedia("(pointer: coarse)").matches) return;
-  event.preventDefault();
-  event.currentTarget.form.requestSubmit();
+  if (isSend(event)) {
+    event.preventDefault();
+    event.currentTarget.form.requestSubmit();
+  } else if (event.key === "ArrowUp" && event.target.value === "" && editLast()) {
+    event.preventDefault();
+  }
 }
 
 export function submitMessage(event) {
@@ -39,12 +58,9 @@ export function submitMessage(event) {
   if (body === "") return;
   field.value = "";
   grow(field);
+  keepDraft(getState().open.id, "");
+  keepNow();
   typing(false);
   send(body);
   scrollToEnd();
-}
-
-function grow(field) {
-  field.style.height = "auto";
-  field.style.height = `${field.scrollHeight}px`;
 }

@@ -10,12 +10,14 @@ import reflex from "$/reflex.json";
 import { getBackendURL, getToken } from "$/utils/state";
 
 const ACK_TIMEOUT = 10_000;
-const FIRST_RETRY = 500;
+const ATTEMPT_TIMEOUT = 5000;
+const FIRST_RETRY = 300;
 const LAST_RETRY = 15_000;
 
 let socket = null;
 let handlers = null;
 let attempts = 0;
+let attemptedAt = 0;
 let timer = null;
 let closed = false;
 
@@ -23,8 +25,9 @@ let closed = false;
  * Connect, and stay connected.
  *
  * `onConnect()` is called after each (re)connect, `onEvents(list)` for what the server sends,
- * `onDisconnect()` when the connection is lost, `onRefused(error)` when the server does not let us in, and
- * `onFailure(attempts)` when it could not be reached.
+ * `onDisconnect()` when the connection is lost, `onRefused(error)` when the server does not let us in,
+ * `onFailure(attempts)` when it could not be reached, and `onDoubt()` when the network has changed, or the page
+ * has come back, and a connection that seems open may be dead.
  */
 export function connect(given) {
   handlers = given;
@@ -40,6 +43,7 @@ export function connect(given) {
     query: { token: getToken() },
     reconnection: false,
   });
+  socket.io.timeout(ATTEMPT_TIMEOUT);
   socket.on("connect", () => {
     attempts = 0;
     clearTimeout(timer);
@@ -56,9 +60,10 @@ export function connect(given) {
     else handlers.onFailure(attempts + 1);
     retry();
   });
-  window.addEventListener("online", reconnectNow);
+  window.addEventListener("online", back);
+  window.addEventListener("offline", doubt);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") reconnectNow();
+    if (document.visibilityState === "visible") back();
   });
   window.addEventListener("pagehide", () => {
     // The transport closes only when nobody uses it any more; a page kept for the back button must not.
@@ -67,9 +72,9 @@ export function connect(given) {
   });
   window.addEventListener("pageshow", (event) => {
     closed = false;
-    if (event.persisted) reconnectNow();
+    if (event.persisted) attempt();
   });
-  socket.connect();
+  attempt();
 }
 
 export function isConnected() {
@@ -83,12 +88,24 @@ export function close() {
   socket?.disconnect();
 }
 
-/** Send and wait for the answer. Rejects with `{code, message}` of the server, or with code `timeout`. */
-export async function request(event, payload) {
+/** Give up the connection, or the attempt at one, and begin anew at once. */
+export function reconnect() {
+  if (closed || !socket) return;
+  attempts = 0;
+  // An attempt that hangs, and a line that is dead, would hold on for as long as their timeouts.
+  socket.io._close();
+  attempt();
+}
+
+/**
+ * Send and wait for the answer. Rejects with `{code, message}` of the server, or with code `timeout`.
+ * `patience` in milliseconds.
+ */
+export async function request(event, payload, patience = ACK_TIMEOUT) {
   if (!isConnected()) throw { code: "timeout", message: "Not connected." };
   let answer;
   try {
-    answer = await socket.timeout(ACK_TIMEOUT).emitWithAck(event, payload);
+    answer = await socket.timeout(patience).emitWithAck(event, payload);
   } catch {
     throw { code: "timeout", message: "The server did not answer in time." };
   }
@@ -101,17 +118,29 @@ export function tell(event, payload) {
   if (isConnected()) socket.emit(event, payload);
 }
 
+/** The network or the page has come back: no timer is worth waiting for. */
+function back() {
+  if (closed || !socket) return;
+  if (isConnected()) doubt();
+  else if (Date.now() - attemptedAt > 1000) reconnect();
+}
+
+function doubt() {
+  if (isConnected()) handlers.onDoubt();
+}
+
 function retry() {
   clearTimeout(timer);
   if (closed) return;
   attempts += 1;
   // Full jitter: when a server comes back, its clients must not all arrive in the same moment.
   const longest = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (attempts - 1));
-  timer = setTimeout(reconnectNow, longest * (0.3 + 0.7 * Math.random()));
+  timer = setTimeout(attempt, longest * (0.3 + 0.7 * Math.random()));
 }
 
-function reconnectNow() {
+function attempt() {
   if (closed || !socket || socket.connected) return;
   clearTimeout(timer);
+  attemptedAt = Date.now();
   socket.connect();
 }

@@ -1,16 +1,13 @@
 import { counts } from "./unread.js";
 
-/** Newest activity first. */
-export function ordered(conversations) {
-  return Object.values(conversations).toSorted((a, b) => activity(b).localeCompare(activity(a)) || order(a, b));
-}
-
-function activity(conversation) {
-  return conversation.last_message?.created_at ?? conversation.created_at;
+/** Newest activity first; `unsent` has by conversation what was written here and is on its way. */
+export function ordered(conversations, unsent = {}) {
+  const activity = ({ id, last_message, created_at }) => (unsent[id] ?? last_message)?.created_at ?? created_at;
+  return Object.values(conversations).toSorted((a, b) => order(activity(b), activity(a)) || order(a.id, b.id));
 }
 
 function order(a, b) {
-  return a.id < b.id ? -1 : 1;
+  return a < b ? -1 : Number(a > b);
 }
 
 /** What people call it: a group's own name, and in a direct conversation that of the other. */

@@ -5,7 +5,7 @@
  * `behind` and `doubtful`.
  */
 import { withMessage } from "./conversations.js";
-import { settled } from "./outbox.js";
+import { settled, without } from "./outbox.js";
 import { withReceipt, withoutMember } from "./receipts.js";
 import { withChange, withChanges } from "./timeline.js";
 import { countable, recount } from "./unread.js";
@@ -28,10 +28,11 @@ const reducers = {
   presence: (state, event) => ({ ...state, presence: { ...state.presence, [event.user_id]: event.state } }),
   conversation: (state, event) => withConversation(state, event.conversation),
   conversation_removed: (state, event) => withoutConversation(state, event.conversation_id),
-  member: (state, event) =>
-    event.role === null
-      ? { ...state, receipts: withoutMember(state.receipts, event.conversation_id, event.user_id) }
-      : state,
+  member: (state, { conversation_id: id, user_id, role }) => ({
+    ...state,
+    receipts: role === null ? withoutMember(state.receipts, id, user_id) : state.receipts,
+    memberships: { ...state.memberships, [id]: (state.memberships[id] ?? 0) + 1 },
+  }),
   user: (state, { user }) => withUser(state, user),
 };
 
@@ -44,9 +45,11 @@ export function applySync(state, answer) {
     timelines[id] = withChanges(timeline, answer.changes[id] ?? [], conversations[id].last_rev);
   }
   const changed = Object.values(answer.changes).flat();
-  const outbox = changed.reduce((left, message) => settledBy(left, message, answer.me.id), state.outbox);
+  const outbox = changed
+    .reduce((left, message) => settled(left, message, answer.me.id), state.outbox)
+    .filter(({ conversation_id }) => conversations[conversation_id]);
   const { receipts, presence } = answer;
-  return { ...state, me: answer.me, conversations, timelines, receipts, presence, outbox, early: {}, typing: {} };
+  return { ...state, me: answer.me, conversations, timelines, receipts, presence, outbox, early: {}, typing: {}, failures: {} };
 }
 
 /** The state after `changes` brought all that happened in a conversation up to `lastRev`. */
@@ -80,12 +83,12 @@ export function applyRead(state, id, readSeq, unread = null) {
   return { ...state, conversations: { ...state.conversations, [id]: { ...conversation, my } } };
 }
 
-/** The state after the acknowledgement of one's own message, which may come before or after its echo. */
-export function applyAck(state, message) {
+/** The state after an entry of the outbox was acknowledged with its message, before or after the echo. */
+export function applyAck(state, clientId, message) {
   const id = message.conversation_id;
   const timeline = state.timelines[id];
   const shown = timeline ? { ...state.timelines, [id]: { ...withChange(timeline, message), rev: timeline.rev } } : state.timelines;
-  return { ...state, timelines: shown, outbox: settledBy(state.outbox, message, state.me?.id) };
+  return { ...state, timelines: shown, outbox: without(state.outbox, clientId) };
 }
 
 /** The state without those who stopped typing and did not say so. */
@@ -146,13 +149,15 @@ function applied(state, id, message) {
     ...state,
     conversations: { ...state.conversations, [id]: conversation },
     timelines: timeline ? { ...state.timelines, [id]: timeline } : state.timelines,
-    outbox: settledBy(state.outbox, message, me),
+    outbox: isOvertaken(state, id, message) ? state.outbox : settled(state.outbox, message, me),
     typing: withTyping(state, { conversation_id: id, user_id: message.author.id }, 0).typing,
   };
 }
 
-function settledBy(outbox, message, me) {
-  return message.author.id === me ? settled(outbox, message.client_id) : outbox;
+/** An echo that an acknowledgement has overtaken says nothing of what was done since. */
+function isOvertaken(state, id, message) {
+  if (state.outbox.length === 0) return false;
+  return (state.timelines[id]?.messages ?? []).some((held) => held.id === message.id && held.rev >= message.rev);
 }
 
 function withTyping(state, { conversation_id, user_id }, until) {
@@ -187,6 +192,9 @@ function withoutConversation(state, id) {
     receipts: left(state.receipts),
     early: left(state.early),
     typing: left(state.typing),
+    failures: left(state.failures),
+    drafts: left(state.drafts),
+    memberships: left(state.memberships),
     outbox: state.outbox.filter((entry) => entry.conversation_id !== id),
   };
 }

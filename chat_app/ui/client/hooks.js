@@ -33,7 +33,8 @@ export function useTimeline() {
 /** For the composer's own element: keeps what was begun in each conversation. Tells which one it is in. */
 export function useComposer() {
   const { id } = useOpen();
-  useDraft(id);
+  const isRestored = useSyncExternalStore(subscribe, () => getState().isRestored, () => false);
+  useDraft(id, isRestored);
   return id;
 }
 

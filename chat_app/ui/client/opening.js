@@ -1,40 +1,45 @@
 /** Opening conversations, and loading what of them is not held. */
+import { restoreTimeline } from "./cache.js";
 import { request } from "./connection.js";
 import { ordered } from "./conversations.js";
+import * as disk from "./disk.js";
 import { markOpen, setLooking } from "./marks.js";
 import { go } from "./navigation.js";
 import { getState, isOnline, update } from "./store.js";
-import { evicted, fromHistory, PAGE, withPage } from "./timeline.js";
+import { evicted, fromHistory, holds, PAGE, withPage } from "./timeline.js";
 
-const LAST_OPENED = "parley:last-opened";
+const HELD = 25;
 
 const loading = new Set();
+const openings = [];
 
-/** Show a conversation, at its end or where a permalink points. */
+/** Show a conversation, at its end or where a permalink points: as it is held or kept here, else as it is loaded. */
 export async function open(id, seq = null) {
-  const { open: before, timelines } = getState();
-  const held = timelines[id];
-  const isHeld = held && (seq ? held.messages.some((message) => message.seq === seq) : !held.hasNewer);
-  if (before.id === id && before.seq === seq && isHeld) return;
+  const before = getState().open;
   // Within one conversation the place changes together with what is shown there.
-  if (before.id !== id || isHeld) update((state) => ({ ...state, open: { id, seq } }));
-  if (id) localStorage.setItem(LAST_OPENED, id);
+  if (before.id !== id || holds(getState().timelines[id], seq)) update((state) => ({ ...state, open: { id, seq } }));
+  if (!id) return;
+  if (before.id !== id) opened(id);
   setLooking(seq === null);
-  if (!id || !isOnline()) return;
-  if (!isHeld) await load(id, seq);
-  markOpen();
+  if (!getState().timelines[id]) await restoreTimeline(id);
+  const isElsewhere = getState().open.id !== id;
+  if (isElsewhere || !isOnline()) return;
+  if (holds(getState().timelines[id], seq)) markOpen();
+  else await load(id, seq);
 }
 
 /** Where `/` leads: the conversation that was open last, else the newest, else none. */
 export function lastOpened() {
   const { conversations } = getState();
-  const last = localStorage.getItem(LAST_OPENED);
+  const last = disk.lastOpened();
   if (conversations[last]) return last;
   return ordered(conversations)[0]?.id ?? null;
 }
 
 /** Load the end of a conversation, or the part around `seq`. */
 export async function load(id, seq = null) {
+  if (loading.has(id)) return;
+  loading.add(id);
   try {
     const around = seq ? { around: seq } : {};
     const answer = await request("history", { conversation_id: id, limit: PAGE, ...around });
@@ -42,12 +47,23 @@ export async function load(id, seq = null) {
     update((state) => ({
       ...state,
       timelines: { ...state.timelines, [id]: timeline },
+      failures: without(state.failures, id),
       open: state.open.id === id ? { id, seq } : state.open,
     }));
     markOpen();
-  } catch (error) {
-    if (["not_found", "not_allowed"].includes(error.code)) leave();
+  } catch ({ code, message }) {
+    const isGone = code === "not_found" || code === "not_allowed";
+    update((state) => ({ ...state, failures: { ...state.failures, [id]: isGone ? "" : message } }));
+  } finally {
+    loading.delete(id);
   }
+}
+
+/** Try again to load the open conversation. */
+export function loadAgain() {
+  const { id, seq } = getState().open;
+  update((state) => ({ ...state, failures: without(state.failures, id) }));
+  open(id, seq);
 }
 
 /** Load the page before or after what is held of the open conversation; `where` is `older` or `newer`. */
@@ -89,6 +105,22 @@ export function toNewest() {
 
 /** The open conversation is gone: go on to another. */
 export function leave() {
-  localStorage.removeItem(LAST_OPENED);
+  disk.setLastOpened(null);
   go("/");
+}
+
+/** Of the conversations that were opened only the latest stay in memory. */
+function opened(id) {
+  disk.setLastOpened(id);
+  const at = openings.indexOf(id);
+  if (at >= 0) openings.splice(at, 1);
+  openings.push(id);
+  if (openings.length <= HELD) return;
+  const oldest = openings.shift();
+  update((state) => ({ ...state, timelines: without(state.timelines, oldest) }));
+}
+
+function without(byId, id) {
+  const { [id]: _, ...others } = byId;
+  return others;
 }

@@ -1,16 +1,37 @@
 /**
- * What was written here and is not known to be stored: a list, in the order of writing.
+ * What was done here and is not known to be stored: a list, in the order of doing.
  *
- * An entry is `{client_id, conversation_id, body, created_at, status: "pending"|"failed", reason}`. Its
- * `client_id` never changes, so that the server knows a second attempt for what it is.
+ * An entry is `{client_id, kind, conversation_id, created_at, status: "pending"|"failed", reason}` and, by kind,
+ *
+ * - `send`: `body`; the `client_id` is the message's own, so that the server knows a second attempt for what it is
+ * - `edit`: `message_id`, `body`
+ * - `delete`: `message_id`
+ * - `react`: `message_id`, `emoji`, `on`
+ *
+ * With `hold_until` (milliseconds) it waits that long for second thoughts.
  */
+import { fulfilled } from "./operations.js";
+
 export function withEntry(outbox, entry) {
-  return [...outbox, { status: "pending", reason: null, ...entry }];
+  return [...outbox, { kind: "send", status: "pending", reason: null, ...entry }];
 }
 
-/** The outbox once the message is known to be stored, by acknowledgement or by echo. */
-export function settled(outbox, clientId) {
-  return without(outbox, clientId);
+/**
+ * The outbox once a message is known as it is stored: by an acknowledgement, an echo or a repair.
+ *
+ * What was done to a message is settled in the order of doing: of "on, off, on" the first "on" settles one.
+ */
+export function settled(outbox, message, me) {
+  const done = new Set();
+  for (const entry of outbox) {
+    if (entry.kind === "send") {
+      if (message.author.id === me && message.client_id === entry.client_id) done.add(entry);
+    } else if (entry.message_id === message.id) {
+      if (!fulfilled(entry, message, me)) break;
+      done.add(entry);
+    }
+  }
+  return done.size > 0 ? outbox.filter((entry) => !done.has(entry)) : outbox;
 }
 
 export function without(outbox, clientId) {
@@ -21,7 +42,7 @@ export function without(outbox, clientId) {
 
 /** A refusal that another attempt would not change. The entry stays, for its author to decide. */
 export function failed(outbox, clientId, reason) {
-  return changed(outbox, clientId, { status: "failed", reason });
+  return outbox.map((entry) => (entry.client_id === clientId ? { ...entry, status: "failed", reason } : entry));
 }
 
 /** A failed entry, to be tried again at the end of the line. */
@@ -30,15 +51,20 @@ export function revived(outbox, clientId) {
   return entry ? [...without(outbox, clientId), { ...entry, status: "pending", reason: null }] : outbox;
 }
 
-export function pending(outbox) {
-  return outbox.filter((entry) => entry.status === "pending");
+/** What may be sent at `now` (milliseconds). */
+export function pending(outbox, now) {
+  return outbox.filter((entry) => entry.status === "pending" && !(entry.hold_until > now));
 }
 
-/** Errors that pass: the same message, sent again later, may well be taken. */
+/** The outbox that another tab, or the disk, knows of, and this one: each entry once, in the order of doing. */
+export function merged(outbox, others) {
+  const held = new Set(outbox.map(({ client_id }) => client_id));
+  const added = others.filter(({ client_id }) => !held.has(client_id));
+  if (added.length === 0) return outbox;
+  return [...outbox, ...added].sort((a, b) => (a.created_at < b.created_at ? -1 : a.created_at > b.created_at ? 1 : 0));
+}
+
+/** Errors that pass: the same thing, sent again later, may well be taken. */
 export function isPassing(error) {
   return ["timeout", "unavailable", "too_many_requests"].includes(error?.code);
-}
-
-function changed(outbox, clientId, fields) {
-  return outbox.map((entry) => (entry.client_id === clientId ? { ...entry, ...fields } : entry));
 }

@@ -1,4 +1,4 @@
-/** Closing gaps: what a conversation misses is asked for, once it had a moment to arrive by itself. */
+/** Closing gaps: what a conversation misses is asked for, where it may be on its way once it had a moment to arrive. */
 import { request } from "./connection.js";
 import { applyChanges, behind } from "./events.js";
 import { getState, isOnline, update } from "./store.js";
@@ -14,7 +14,7 @@ export function repairGaps() {
   for (const id of Object.keys({ ...timelines, ...early })) {
     if (repairs.has(id) || behind(getState(), id) === null) continue;
     repairs.add(id);
-    setTimeout(() => repair(id), REPAIR_AFTER);
+    setTimeout(() => repair(id), early[id] ? REPAIR_AFTER : 0);
   }
 }
 

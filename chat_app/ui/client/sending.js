@@ -1,59 +1,153 @@
-/** Messages on their way: shown at once, and sent again until it is known what became of them. */
-import { request } from "./connection.js";
+/** What is done to messages here: shown at once, and sent until it is known what became of it. */
+import { reconnect, request } from "./connection.js";
 import { applyAck } from "./events.js";
 import { newId } from "./ids.js";
 import { toNewest } from "./opening.js";
+import { hasReacted } from "./operations.js";
 import * as outbox from "./outbox.js";
 import { getState, isOnline, update } from "./store.js";
+import { alone } from "./tabs.js";
+import { toast } from "./toasts.js";
 
 const AGAIN_AFTER = [1000, 2000, 5000, 10_000, 30_000];
+const UNDO_WITHIN = 5000;
 
+const NOT_DONE = {
+  edit: "Your change was not saved",
+  delete: "The message was not deleted",
+  react: "Your reaction was not saved",
+};
+
+const delivering = new Set();
 const attempts = new Map();
-const inFlight = new Set();
+const held = new Map();
 
-/** Send a message to the open conversation. It is shown at once. */
+/** Send a message to the open conversation. */
 export function send(body) {
   const { id } = getState().open;
-  const entry = { client_id: newId(), conversation_id: id, body, created_at: new Date().toISOString() };
-  update((state) => ({ ...state, outbox: outbox.withEntry(state.outbox, entry) }));
+  add({ conversation_id: id, body });
   if (getState().timelines[id]?.hasNewer || getState().open.seq) toNewest();
-  flush();
 }
 
+/** Change the text of a message of one's own. */
+export function edit(message, body) {
+  if (body !== message.body) add({ kind: "edit", conversation_id: message.conversation_id, message_id: message.id, body });
+}
+
+/** Delete a message. For a few seconds it can be undone, and nobody else sees it. */
+export function remove(message) {
+  const hold_until = Date.now() + UNDO_WITHIN;
+  const id = add({ kind: "delete", conversation_id: message.conversation_id, message_id: message.id, hold_until });
+  toast({ text: "Message deleted.", action: { label: "Undo", run: () => discard(id) } });
+}
+
+/** Add or take back a reaction of one's own. */
+export function react(message, emoji) {
+  const on = !hasReacted(message, emoji, getState().me.id);
+  add({ kind: "react", conversation_id: message.conversation_id, message_id: message.id, emoji, on });
+}
+
+/** Try again what was refused. */
 export function retry(clientId) {
-  attempts.delete(clientId);
   update((state) => ({ ...state, outbox: outbox.revived(state.outbox, clientId) }));
   flush();
 }
 
+/** Forget what has not been sent. */
 export function discard(clientId) {
   update((state) => ({ ...state, outbox: outbox.without(state.outbox, clientId) }));
 }
 
-/** Send whatever waits, in the order of writing. */
-export function flush() {
-  if (!isOnline()) return;
-  for (const entry of outbox.pending(getState().outbox)) deliver(entry);
+/** How many messages would be lost if this device forgot everything now. */
+export function unsentCount() {
+  return getState().outbox.length;
 }
 
-async function deliver({ client_id, conversation_id, body }) {
-  if (inFlight.has(client_id)) return;
-  inFlight.add(client_id);
-  try {
-    const answer = await request("send", { client_id, conversation_id, body });
-    update((state) => applyAck(state, answer.message));
-    attempts.delete(client_id);
-  } catch (error) {
-    if (outbox.isPassing(error)) sendAgain(client_id, error);
-    else update((state) => ({ ...state, outbox: outbox.failed(state.outbox, client_id, error.message) }));
-  } finally {
-    inFlight.delete(client_id);
+/** Send whatever waits, each conversation in the order of doing. */
+export function flush() {
+  if (!isOnline()) return;
+  for (const entry of getState().outbox) {
+    if (entry.hold_until > Date.now()) wake(entry);
+    if (entry.status === "pending" && !delivering.has(entry.conversation_id)) deliver(entry.conversation_id);
   }
 }
 
-function sendAgain(clientId, error) {
-  const attempt = attempts.get(clientId) ?? 0;
-  attempts.set(clientId, attempt + 1);
+function add(entry) {
+  const whole = { client_id: newId(), created_at: new Date().toISOString(), ...entry };
+  update((state) => ({ ...state, outbox: outbox.withEntry(state.outbox, whole) }));
+  flush();
+  return whole.client_id;
+}
+
+/** One after the other, in one tab: an entry is sent when what became of the one before it is known. */
+async function deliver(id) {
+  delivering.add(id);
+  try {
+    await alone(`outbox-${id}`, async () => {
+      for (let entry = next(id); entry; entry = next(id)) {
+        if (!(await attempt(entry))) break;
+      }
+    });
+  } finally {
+    delivering.delete(id);
+  }
+}
+
+function next(id) {
+  const waiting = isOnline() ? outbox.pending(getState().outbox, Date.now()) : [];
+  return waiting.find((entry) => entry.conversation_id === id);
+}
+
+/** Tells whether to go on with the next entry. */
+async function attempt(entry) {
+  const { client_id, conversation_id, kind } = entry;
+  try {
+    const { message } = await request(kind, wording[kind](entry));
+    attempts.delete(conversation_id);
+    update((state) => applyAck(state, client_id, message));
+  } catch (error) {
+    if (outbox.isPassing(error)) {
+      again(conversation_id, error);
+      return false;
+    }
+    attempts.delete(conversation_id);
+    refused(entry, error.message);
+  }
+  return true;
+}
+
+const wording = {
+  send: ({ client_id, conversation_id, body }) => ({ client_id, conversation_id, body }),
+  edit: ({ message_id, body }) => ({ message_id, body }),
+  delete: ({ message_id }) => ({ message_id }),
+  react: ({ message_id, emoji, on }) => ({ message_id, emoji, on }),
+};
+
+/** A message stays, to be sent again or thrown away; what was done to one is undone, and said. */
+function refused(entry, reason) {
+  if (entry.kind === "send") {
+    update((state) => ({ ...state, outbox: outbox.failed(state.outbox, entry.client_id, reason) }));
+    return;
+  }
+  discard(entry.client_id);
+  const again = entry.kind === "edit" ? { label: "Copy text", run: () => navigator.clipboard?.writeText(entry.body) } : null;
+  toast({ text: `${NOT_DONE[entry.kind]}: ${reason}`, tone: "error", action: again });
+}
+
+function again(id, error) {
+  const attempt = attempts.get(id) ?? 0;
+  attempts.set(id, attempt + 1);
+  // A line on which nothing is answered is as good as cut.
+  if (error.code === "timeout") reconnect();
   const wait = Math.max(AGAIN_AFTER[Math.min(attempt, AGAIN_AFTER.length - 1)], (error.retry_after ?? 0) * 1000);
+  // Jitter: what failed for many at once must not come back at once.
   setTimeout(flush, wait * (0.7 + 0.6 * Math.random()));
+}
+
+function wake({ client_id, hold_until }) {
+  if (held.has(client_id)) return;
+  held.set(client_id, setTimeout(() => {
+    held.delete(client_id);
+    flush();
+  }, hold_until - Date.now() + 20));
 }

@@ -9,7 +9,10 @@
  * - `timelines`: by conversation, the messages that are held (see timeline.js)
  * - `receipts`: by conversation and user; `presence`: by user; `typing`: by conversation and user, until when
  * - `profiles`: by user, what has changed since the messages were written
- * - `outbox`: see outbox.js
+ * - `memberships`: by conversation, how often its members changed; `failures`: by conversation, why its messages
+ *   could not be loaded
+ * - `outbox`: see outbox.js; `drafts`: by conversation, the text that was begun
+ * - `isRestored`: is known what this device has kept
  * - `open`: the conversation on the screen, `seq` where a permalink points
  */
 export const initialState = {
@@ -23,6 +26,10 @@ export const initialState = {
   presence: {},
   typing: {},
   profiles: {},
+  memberships: {},
+  failures: {},
   outbox: [],
+  drafts: {},
+  isRestored: false,
   open: { id: null, seq: null },
 };

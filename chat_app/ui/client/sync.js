@@ -1,18 +1,33 @@
 /** Getting in step with the server, after every connect. */
-import { close, isConnected, request } from "./connection.js";
+import { belongTo, forget, restored } from "./cache.js";
+import { close, isConnected, reconnect, request } from "./connection.js";
 import { applySync, known } from "./events.js";
 import { markDelivered, markOpen } from "./marks.js";
-import { load } from "./opening.js";
+import { open } from "./opening.js";
 import { flush } from "./sending.js";
+import { initialState } from "./state.js";
 import { getState, update } from "./store.js";
+
+const PROBE_TIMEOUT = 2500;
+const DISK_PATIENCE = 1500;
 
 export async function sync() {
   let answer;
   try {
+    // What is kept here tells what to ask for; a disk that hangs must not keep anybody from talking.
+    await Promise.race([restored, new Promise((resolve) => setTimeout(resolve, DISK_PATIENCE))]);
     answer = await request("sync", { known: known(getState()) });
   } catch (error) {
     if (isSignedOut(error)) signedOut();
     else setTimeout(() => isConnected() && sync(), 1000 + 2000 * Math.random());
+    return;
+  }
+  const { me } = getState();
+  belongTo(answer.me.id);
+  if (me && me.id !== answer.me.id) {
+    // Somebody else has signed in on this device since.
+    update((state) => ({ ...initialState, isRestored: true, open: state.open }));
+    await sync();
     return;
   }
   update((state) => ({ ...applySync(state, answer), connection: "online", trouble: null }));
@@ -20,16 +35,30 @@ export async function sync() {
     markDelivered(conversation.id, conversation.last_seq);
   }
   const { id, seq } = getState().open;
-  if (id && !getState().timelines[id]) await load(id, seq);
-  else markOpen();
+  open(id, seq);
+  markOpen();
   flush();
+}
+
+/** Is the connection still one? Asks the server something small, and begins anew where nothing comes back. */
+export async function probe() {
+  const { id } = getState().open;
+  const conversation = getState().conversations[id];
+  try {
+    if (conversation) await request("changes", { conversation_id: id, since_rev: conversation.last_rev }, PROBE_TIMEOUT);
+    else await request("sync", { known: {} }, PROBE_TIMEOUT);
+  } catch (error) {
+    if (error.code === "timeout") reconnect();
+  }
 }
 
 export function isSignedOut({ code }) {
   return code === "not_signed_in" || code === "session_ended";
 }
 
-export function signedOut() {
+/** The session was ended elsewhere. What was not sent yet waits for its author to sign in again. */
+export async function signedOut() {
   close();
+  await forget({ unsent: false });
   location.assign("/login");
 }

@@ -43,6 +43,12 @@ export function covers(timeline, seq) {
   return (!hasOlder || seq >= messages[0].seq) && (!hasNewer || seq <= messages.at(-1).seq);
 }
 
+/** Does the window show this place, or without one the end of the conversation? */
+export function holds(timeline, seq = null) {
+  if (!timeline) return false;
+  return seq === null ? !timeline.hasNewer : timeline.messages.some((message) => message.seq === seq);
+}
+
 function bounded(timeline, lastSeq) {
   const { messages } = timeline;
   if (messages.length === 0) return { ...timeline, hasOlder: false, hasNewer: false };

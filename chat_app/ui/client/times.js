@@ -4,10 +4,17 @@ const weekday = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "nume
 const date = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const dateOfYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
 
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+
 const DAY = 86_400_000;
 
 export function timeOf(iso) {
   return clock.format(new Date(iso));
+}
+
+/** Day and time at full length. */
+export function fullOf(iso) {
+  return full.format(new Date(iso));
 }
 
 /** `Today`, `Yesterday`, or the date. */

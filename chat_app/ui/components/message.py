@@ -5,10 +5,16 @@ import reflex as rx
 from chat_app.ui import store
 from chat_app.ui.components.avatar import avatar
 from chat_app.ui.components.icon import icon
+from chat_app.ui.components.message_editor import message_editor
+from chat_app.ui.components.message_tools import message_tools
+
+Message = rx.Var[store.MessageRow]
+
+_ABSENT = rx.Var("undefined")
 
 
 @rx.memo
-def message_row(message: rx.Var[store.MessageRow], rest: rx.RestProp) -> rx.Component:
+def message_row(message: Message, rest: rx.RestProp) -> rx.Component:
     return rx.el.div(
         rx.cond(
             message.day != "",
@@ -19,55 +25,68 @@ def message_row(message: rx.Var[store.MessageRow], rest: rx.RestProp) -> rx.Comp
     )
 
 
-def _system(message: rx.Var[store.MessageRow]) -> rx.Component:
+def _system(message: Message) -> rx.Component:
     return rx.el.article(
         message.body,
         class_name="system",
+        tab_index=-1,
         data_message_id=message.id,
         data_seq=message.seq,
     )
 
 
-def _user(message: rx.Var[store.MessageRow]) -> rx.Component:
+def _user(message: Message) -> rx.Component:
     return rx.el.article(
         rx.cond(
             message.is_first,
             rx.el.header(
                 avatar(message),
                 rx.el.span(message.author, class_name="author"),
-                rx.el.time(message.time, date_time=message.at),
+                rx.el.time(message.time, date_time=message.at, title=message.full_time),
             ),
         ),
         rx.cond(
             message.quote_author != "",
             rx.el.blockquote(rx.el.b(message.quote_author), " ", message.quote, class_name="quoted"),
         ),
-        rx.el.div(
-            rx.cond(~message.is_first, rx.el.time(message.time, date_time=message.at, class_name="aside")),
-            rx.cond(message.is_deleted, _deleted(), _text(message)),
-            rx.cond(message.is_mine, _status(message)),
-            class_name="line",
-        ),
+        message_body(message=message),
         rx.cond(message.reactions.length() > 0, _reactions(message)),
         rx.cond(message.status == "failed", _failed(message)),
+        rx.cond(message.id != "", message_tools(message=message)),
         class_name=rx.cond(message.is_first, "message first", "message"),
-        data_message_id=rx.cond(message.id != "", message.id, rx.Var("undefined")),
-        data_seq=rx.cond(message.id != "", message.seq, rx.Var("undefined")),
-        data_status=rx.cond(message.is_mine, message.status, rx.Var("undefined")),
-        data_highlighted=rx.cond(message.is_highlighted, "true", rx.Var("undefined")),
+        tab_index=-1,
+        data_message_id=rx.cond(message.id != "", message.id, _ABSENT),
+        data_seq=rx.cond(message.id != "", message.seq, _ABSENT),
+        data_status=rx.cond(message.is_mine, message.status, _ABSENT),
+        data_changing=rx.cond(message.is_changing, "true", _ABSENT),
+        data_highlighted=rx.cond(message.is_highlighted, "true", _ABSENT),
     )
 
 
-def _text(message: rx.Var[store.MessageRow]) -> rx.Component:
-    """The server's HTML, sanitised there; before it is known, the text as it was typed."""
+@rx.memo
+def message_body(message: Message) -> rx.Component:
+    """The text with its marks, or the field in which it is changed."""
     return rx.cond(
-        message.html != "",
+        store.is_editing(message.id),
+        message_editor(),
         rx.el.div(
-            rx.html(message.html),
-            rx.cond(message.is_edited, rx.el.span("edited", class_name="edited")),
-            class_name="text",
+            rx.cond(
+                ~message.is_first,
+                rx.el.time(message.time, date_time=message.at, title=message.full_time, class_name="aside"),
+            ),
+            rx.cond(message.is_deleted, _deleted(), _text(message)),
+            rx.cond(message.is_mine & ~message.is_deleted, _status(message)),
+            class_name="line",
         ),
-        rx.el.div(message.body, class_name="text typed"),
+    )
+
+
+def _text(message: Message) -> rx.Component:
+    """The server's HTML, sanitised there; before it is known, the text as it was typed."""
+    return rx.el.div(
+        rx.cond(message.html != "", rx.html(message.html), rx.el.span(message.body, class_name="typed")),
+        rx.cond(message.is_edited, rx.el.span("edited", title=message.edited_time, class_name="edited")),
+        class_name="text",
     )
 
 
@@ -75,7 +94,7 @@ def _deleted() -> rx.Component:
     return rx.el.div("This message was deleted.", class_name="text gone")
 
 
-def _status(message: rx.Var[store.MessageRow]) -> rx.Component:
+def _status(message: Message) -> rx.Component:
     return rx.fragment(
         rx.match(
             message.status,
@@ -97,19 +116,28 @@ def _tick(drawing: str, words: str, class_name: str = "") -> rx.Component:
     )
 
 
-def _reactions(message: rx.Var[store.MessageRow]) -> rx.Component:
+def _reactions(message: Message) -> rx.Component:
     return rx.el.div(
         rx.foreach(
             message.reactions,
-            lambda reaction: rx.el.span(
-                reaction.emoji, rx.el.span(reaction.count), class_name="reaction", key=reaction.emoji
+            lambda reaction: rx.el.button(
+                rx.el.span(reaction.emoji, class_name="emoji"),
+                rx.el.span(reaction.count),
+                type="button",
+                class_name="reaction",
+                title=reaction.label,
+                key=reaction.emoji,
+                **store.on(
+                    {"aria-pressed": reaction.is_mine, "aria-label": reaction.label},
+                    click=store.react_to(message.id, reaction.emoji),
+                ),
             ),
         ),
         class_name="reactions",
     )
 
 
-def _failed(message: rx.Var[store.MessageRow]) -> rx.Component:
+def _failed(message: Message) -> rx.Component:
     return rx.el.div(
         rx.el.span("Not sent. ", message.reason),
         rx.el.button("Retry", type="button", **store.on(click=store.retry(message.key))),

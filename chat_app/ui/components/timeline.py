@@ -14,7 +14,7 @@ opened = store.open_conversation
 
 def conversation_pane() -> rx.Component:
     return rx.el.main(
-        rx.cond(opened.id != "", _conversation(), _nothing_open()),
+        rx.cond(opened.id == "", _nothing_open(), rx.cond(opened.is_missing, _missing(), _conversation())),
         class_name="pane",
     )
 
@@ -37,7 +37,7 @@ def _conversation() -> rx.Component:
         ),
         rx.el.div(
             rx.el.div(
-                rx.cond(opened.is_loaded, _beginning(), _skeleton()),
+                rx.cond(opened.is_loaded, _beginning(), _not_loaded()),
                 rx.foreach(store.messages, lambda message: message_row(message=message, key=message.key)),
                 class_name="column",
             ),
@@ -46,7 +46,18 @@ def _conversation() -> rx.Component:
             tab_index=0,
             class_name="timeline",
             data_loaded=store.is_timeline_loaded,
-            **store.on({"aria-label": opened.title}, scroll=store.timeline_scrolled),
+            **store.on(
+                {"aria-label": opened.title},
+                scroll=store.timeline_scrolled,
+                focus=store.timeline_focused,
+                key_down=store.timeline_key,
+                pointer_over=store.pointer_over,
+                pointer_leave=store.pointer_left,
+                pointer_down=store.pointer_down,
+                pointer_up=store.pointer_up,
+                pointer_cancel=store.pointer_up,
+                context_menu=store.pointer_menu,
+            ),
         ),
         rx.el.div(
             rx.cond(
@@ -82,11 +93,43 @@ def _beginning() -> rx.Component:
     )
 
 
+def _not_loaded() -> rx.Component:
+    """In place of the messages: why they are not there, or that they are coming."""
+    return rx.cond(
+        opened.failure != "",
+        rx.el.div(
+            rx.el.p("These messages could not be loaded. ", opened.failure),
+            rx.el.button(
+                "Try again", type="button", class_name="primary", **store.on(click=store.load_again)
+            ),
+            class_name="nothing",
+            role="alert",
+        ),
+        rx.cond(
+            opened.is_unreachable,
+            rx.el.div(
+                rx.el.p("This conversation is not kept on this device. It comes with the connection."),
+                class_name="nothing",
+            ),
+            _skeleton(),
+        ),
+    )
+
+
 def _skeleton() -> rx.Component:
     return rx.el.div(
         *(rx.el.div(rx.el.i(), rx.el.b(), rx.el.b(), class_name="bone") for _ in range(4)),
         class_name="skeleton",
         aria_hidden="true",
+    )
+
+
+def _missing() -> rx.Component:
+    return rx.el.div(
+        rx.el.h1("There is nothing here"),
+        rx.el.p("This conversation does not exist, or you are not in it."),
+        ReactRouterLink.create("See your conversations", to="/#conversations", class_name="primary"),
+        class_name="nothing",
     )
 
 

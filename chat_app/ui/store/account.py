@@ -12,6 +12,8 @@ class Me:
     username: str
     initials: str
     tint: int
+    avatar: str
+    presence: str
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ class ConversationRow:
     tint: int
     avatar: str
     preview: str
+    draft: str
     time: str
     unread: int
     unread_text: str
@@ -31,11 +32,17 @@ class OpenConversation:
 
     id: str
     exists: bool
+    is_missing: bool
     is_loaded: bool
+    is_unreachable: bool
+    failure: str
     is_empty: bool
     is_choosable: bool
     has_conversations: bool
     title: str
+    initials: str
+    tint: int
+    avatar: str
     is_direct: bool
     presence: str
     about: str

@@ -16,6 +16,15 @@ def known(hook: str, kind: type[Kind], module: str = "hooks") -> Var[Kind]:
     return Var(_js_expr=name, _var_type=kind, _var_data=data).guess_type()
 
 
+def asked(hook: str, kind: type[Kind], module: str, argument: Var[Any]) -> Var[Kind]:
+    """A var with what the hook returns for an argument, which must be there where the component begins."""
+    name = f"known_{hook.removeprefix('use').lower()}"
+    data = VarData(
+        hooks={f"const {name} = {hook}({argument!s})": None}, imports={_module(module): [ImportVar(tag=hook)]}
+    )
+    return Var(_js_expr=name, _var_type=kind, _var_data=data).guess_type()
+
+
 def does(function: str, module: str, *arguments: Any) -> Var[Any]:
     """A function of `client/<module>.js`, called with the arguments and, after them, with the DOM event."""
     data = VarData(imports={_module(module): [ImportVar(tag=function)]})

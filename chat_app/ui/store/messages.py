@@ -5,14 +5,15 @@ from typing import Any
 
 from reflex.vars import Var
 
-from chat_app.ui.store.face import does, known
+from chat_app.ui.store.face import asked, does, known
 
 
 @dataclass(frozen=True)
 class Reaction:
     emoji: str
     count: int
-    user_ids: list[str]
+    is_mine: bool
+    label: str
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,15 @@ class MessageRow:
     body: str
     at: str
     time: str
+    full_time: str
     status: str
     reason: str
+    is_changing: bool
     is_edited: bool
+    edited_time: str
     is_deleted: bool
+    may_edit: bool
+    may_delete: bool
     quote_author: str
     quote: str
     reactions: list[Reaction]
@@ -50,12 +56,56 @@ is_timeline_loaded = known("useTimeline", bool)
 """Keeps the place of the timeline, and belongs to its element alone."""
 composed_in = known("useComposer", str)
 """The conversation that the composer writes to. Keeps its drafts, and belongs to its element alone."""
+edited_text = known("useEditor", str, "editing")
+"""The text that is being changed. Belongs to the editor's element alone."""
 
 submit_message = does("submitMessage", "composer")
 composer_key = does("composerKey", "composer")
 composer_input = does("composerInput", "composer")
+
 timeline_scrolled = does("timelineScrolled", "scroll")
+timeline_key = does("timelineKey", "pointing")
+timeline_focused = does("focused", "pointing")
+pointer_over = does("pointerOver", "pointing")
+pointer_left = does("pointerLeft", "pointing")
+pointer_down = does("pointerDown", "pointing")
+pointer_up = does("pointerUp", "pointing")
+pointer_menu = does("contextMenu", "pointing")
 to_newest = does("toNewest", "opening")
+load_again = does("loadAgain", "opening")
+
+submit_edit = does("submitEdit", "editing")
+cancel_editing = does("cancelEditing", "editing")
+editor_key = does("editorKey", "editing")
+editor_input = does("editorInput", "editing")
+
+
+def is_pointed(message_id: Var[str]) -> Var[bool]:
+    """Is somebody at this message, by pointing, by a long press or by the keyboard?"""
+    return asked("useIsPointed", bool, "pointing", message_id)
+
+
+def is_editing(message_id: Var[str]) -> Var[bool]:
+    """Is this message's text being changed?"""
+    return asked("useIsEditing", bool, "editing", message_id)
+
+
+def react_to(message_id: Any, emoji: Any) -> Var[Any]:
+    """Add a reaction of one's own, or take it back."""
+    return does("reactTo", "messageTools", message_id, emoji)
+
+
+def edit_message(message_id: Any) -> Var[Any]:
+    return does("editMessage", "messageTools", message_id)
+
+
+def delete_message(message_id: Any) -> Var[Any]:
+    """Delete a message; for a few seconds it can be undone."""
+    return does("deleteMessage", "messageTools", message_id)
+
+
+def copy_message(message_id: Any) -> Var[Any]:
+    return does("copyMessage", "messageTools", message_id)
 
 
 def retry(client_id: Any) -> Var[Any]:

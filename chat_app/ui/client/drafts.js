@@ -1,0 +1,31 @@
+/** What was begun in each conversation and not sent. */
+import { getState, update } from "./store.js";
+
+const KEPT_AFTER = 400;
+
+let timer = null;
+let waiting = null;
+
+/** The text that was begun in a conversation. */
+export function draftOf(id) {
+  return waiting?.id === id ? waiting.text : (getState().drafts[id] ?? "");
+}
+
+/** Keep what stands in the composer; in a moment, as one types. */
+export function keepDraft(id, text) {
+  if (waiting && waiting.id !== id) keepNow();
+  waiting = { id, text };
+  timer ??= setTimeout(keepNow, KEPT_AFTER);
+}
+
+/** Keep it at once. */
+export function keepNow() {
+  clearTimeout(timer);
+  timer = null;
+  if (!waiting) return;
+  const { id, text } = waiting;
+  waiting = null;
+  const draft = text.trim() === "" ? "" : text;
+  if ((getState().drafts[id] ?? "") === draft) return;
+  update((state) => ({ ...state, drafts: { ...state.drafts, [id]: draft } }));
+}

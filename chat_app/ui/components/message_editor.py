@@ -1,0 +1,27 @@
+"""The field in which a message is changed, in its place."""
+
+import reflex as rx
+
+from chat_app.ui import store
+from chat_app.ui.components.plain_form import plain_form
+
+
+@rx.memo
+def message_editor() -> rx.Component:
+    return plain_form(
+        rx.el.textarea(
+            id="message-editor",
+            rows="1",
+            max_length=20_000,
+            default_value=store.edited_text,
+            **store.on({"aria-label": "Edit message"}, key_down=store.editor_key, input=store.editor_input),
+        ),
+        rx.el.div(
+            rx.el.span("Escape to cancel, Enter to save", class_name="hint"),
+            rx.el.button("Cancel", type="button", **store.on(click=store.cancel_editing)),
+            rx.el.button("Save", type="submit", class_name="save"),
+            class_name="actions",
+        ),
+        class_name="editor",
+        **store.on(submit=store.submit_edit),
+    )

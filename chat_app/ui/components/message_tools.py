@@ -1,0 +1,43 @@
+"""What can be done with the message that one points at: there only while one does."""
+
+import reflex as rx
+
+from chat_app.ui import store
+from chat_app.ui.components.icon import icon
+
+QUICK_REACTIONS = ("👍", "❤️", "😂", "🎉", "👀")
+
+
+@rx.memo
+def message_tools(message: rx.Var[store.MessageRow]) -> rx.Component:
+    return rx.cond(
+        store.is_pointed(message.id) & ~message.is_deleted,
+        rx.el.div(
+            *(_quick(message, emoji) for emoji in QUICK_REACTIONS),
+            _tool("copy", "Copy text", store.copy_message(message.id)),
+            rx.cond(message.may_edit, _tool("edit", "Edit", store.edit_message(message.id))),
+            rx.cond(message.may_delete, _tool("delete", "Delete", store.delete_message(message.id))),
+            class_name="tools",
+            role="toolbar",
+            aria_label="Message",
+        ),
+    )
+
+
+def _quick(message: rx.Var[store.MessageRow], emoji: str) -> rx.Component:
+    return rx.el.button(
+        emoji,
+        type="button",
+        class_name="tool emoji",
+        **store.on({"aria-label": f"React with {emoji}"}, click=store.react_to(message.id, emoji)),
+    )
+
+
+def _tool(drawing: str, words: str, action: rx.Var[object]) -> rx.Component:
+    return rx.el.button(
+        icon(drawing, 18),
+        type="button",
+        class_name="tool",
+        title=words,
+        **store.on({"aria-label": words}, click=action),
+    )
