@@ -2,16 +2,7 @@
 import { expect, test } from "bun:test";
 import { applyChanges, applyEvents, behind } from "../../../chat_app/ui/client/events.js";
 import { recount } from "../../../chat_app/ui/client/unread.js";
-import { ANNA, changed, ME, message, synced } from "./make.js";
-
-/** Repeatable, so that a failure can be looked at. */
-function randomFrom(seed) {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
+import { ANNA, changed, ME, message, randomFrom, synced } from "./make.js";
 
 /** What the server would send: messages that are written, edited and deleted, each change one `rev` further. */
 function history(random, length) {

@@ -64,7 +64,7 @@ test("one's own message is settled by its echo", () => {
 test("one's own message is settled by its acknowledgement, and the echo then changes nothing that shows", () => {
   const state = { ...synced([message(1)]), outbox: withEntry([], { client_id: "k3", conversation_id: "c", body: "hi" }) };
   const own = message(3, { author: ME });
-  const acked = applyAck(state, own);
+  const acked = applyAck(state, "k3", own);
   expect(acked.outbox).toEqual([]);
   expect(seqs(acked)).toEqual([1, 3]);
   const followed = apply(acked, changed(message(2)), changed(own));

@@ -68,3 +68,12 @@ export function synced(messages = [], fields = {}) {
 export function seqs(state) {
   return state.timelines.c.messages.map(({ seq }) => seq);
 }
+
+/** Numbers below a bound, the same ones for the same seed. */
+export function randomFrom(seed) {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
