@@ -19,7 +19,7 @@ def message_tools(message: rx.Var[store.MessageRow]) -> rx.Component:
             rx.cond(message.may_delete, _tool("delete", "Delete", store.delete_message(message.id))),
             class_name="tools",
             role="toolbar",
-            aria_label="Message",
+            aria_label="What to do with this message",
         ),
     )
 
