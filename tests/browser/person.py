@@ -37,6 +37,13 @@ class Person:
         if not request.url.startswith((self.url, "data:", "blob:")):
             self.asked_elsewhere.append(request.url)
 
+    def another_tab(self) -> "Person":
+        """The same person in a second tab of the same browser."""
+        tab = Person(self.context, self.url, self.name)
+        tab.username, tab.email, tab.id = self.username, self.email, self.id
+        tab.complaints, tab.asked_elsewhere = self.complaints, self.asked_elsewhere
+        return tab
+
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """What the API answers to this person's browser."""
         answer = self.context.request.fetch(
@@ -89,6 +96,27 @@ class Person:
 
     def press(self, name: str) -> None:
         self.button(name).click()
+
+    def keys(self, *names: str) -> None:
+        for name in names:
+            self.page.keyboard.press(name)
+
+    def tab_to(self, role: str, name: str, key: str = "Tab") -> None:
+        """Presses Tab until the focus is there."""
+        wanted = self.page.get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]
+        expect(wanted).to_be_visible()
+        for _ in range(40):
+            if wanted.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press(key)
+        raise AssertionError(f"The keyboard does not come to the {role} {name}")
+
+    def tab_back_to(self, role: str, name: str) -> None:
+        self.tab_to(role, name, "Shift+Tab")
+
+    def sign_out(self) -> None:
+        self.press("Sign out")
+        self.is_at("/login")
 
     def say(self, text: str) -> None:
         self.field("Message").fill(text)

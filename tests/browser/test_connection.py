@@ -189,14 +189,16 @@ def test_the_page_comes_back_at_once_when_the_network_does(restartable: AppServe
 
 def _kept(person: Person, conversation_id: str) -> None:
     """Waits until the browser has the conversation in its cache."""
-    person.page.wait_for_function(
-        """id => new Promise(resolve => {
+    person.page.evaluate(
+        """async (id) => {
             const opening = indexedDB.open("parley-" + localStorage["parley:user"]);
-            opening.onsuccess = () => {
-                const kept = opening.result.transaction("conversations").objectStore("conversations");
-                const asked = kept.get(id);
-                asked.onsuccess = () => { opening.result.close(); resolve(Boolean(asked.result)); };
-            };
-        })""",
-        arg=conversation_id,
+            await new Promise((resolve) => (opening.onsuccess = resolve));
+            for (let kept = null; !kept; ) {
+                const held = opening.result.transaction("conversations").objectStore("conversations");
+                const asked = held.get(id);
+                kept = await new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+            }
+            opening.result.close();
+        }""",
+        conversation_id,
     )
