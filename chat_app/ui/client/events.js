@@ -76,7 +76,7 @@ export function applyRead(state, id, readSeq, unread = null) {
   const conversation = state.conversations[id];
   if (!conversation) return state;
   const my = { ...conversation.my, read_seq: readSeq };
-  if (countable(state.timelines[id], readSeq)) Object.assign(my, recount(state.timelines[id], readSeq, state.me.id));
+  if (countable(state.timelines[id], readSeq, conversation.last_rev)) Object.assign(my, recount(state.timelines[id], readSeq, state.me.id));
   else if (readSeq >= conversation.last_seq) Object.assign(my, { unread: 0, mentions: 0 });
   else if (unread !== null) Object.assign(my, { unread, mentions: Math.min(my.mentions, unread) });
   else my.unread = Math.min(my.unread, conversation.last_seq - readSeq);
@@ -141,7 +141,7 @@ function applied(state, id, message) {
   let conversation = withMessage(before, message, me);
   if (message.seq <= before.last_seq && message.deleted && message.seq > before.my.read_seq) {
     // A deletion may take one off, but not when it had been deleted before and only its quotes changed.
-    conversation = countable(timeline, before.my.read_seq)
+    conversation = countable(timeline, before.my.read_seq, message.rev)
       ? { ...conversation, my: { ...conversation.my, ...recount(timeline, before.my.read_seq, me) } }
       : { ...conversation, doubtful: true };
   }

@@ -24,7 +24,8 @@ export function markOpen() {
   const { open: { id }, conversations, timelines } = getState();
   const conversation = conversations[id];
   const timeline = timelines[id];
-  if (!conversation || !timeline || timeline.hasNewer || !isLookedAt()) return;
+  // What has been written and is not shown yet is not read either.
+  if (!conversation || !timeline || timeline.hasNewer || timeline.rev < conversation.last_rev || !isLookedAt()) return;
   const read = conversation.last_seq;
   if (conversation.my.read_seq >= read) return;
   // Shown at once, so that what is read as it arrives never counts as unread.

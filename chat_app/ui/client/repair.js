@@ -1,6 +1,7 @@
 /** Closing gaps: what a conversation misses is asked for, where it may be on its way once it had a moment to arrive. */
 import { request } from "./connection.js";
 import { applyChanges, behind } from "./events.js";
+import { markOpen } from "./marks.js";
 import { getState, isOnline, update } from "./store.js";
 import { sync } from "./sync.js";
 
@@ -25,6 +26,7 @@ async function repair(id) {
     const answer = await request("changes", { conversation_id: id, since_rev: since });
     if (answer.reset) await reset(id);
     else update((state) => applyChanges(state, id, answer.items, answer.last_rev));
+    markOpen();
   } catch {
     // A lost connection is followed by a sync; anything else by another attempt after the next change.
   } finally {

@@ -6,9 +6,9 @@ export function counts(message, me) {
   return message.kind === "user" && !message.deleted && !message.thread_root && message.author.id !== me;
 }
 
-/** Does the window hold everything above `readSeq`, so that counting it is exact? */
-export function countable(timeline, readSeq) {
-  if (!timeline || timeline.hasNewer) return false;
+/** Does the window hold everything above `readSeq` as it is at `rev`, so that counting it is exact? */
+export function countable(timeline, readSeq, rev) {
+  if (!timeline || timeline.hasNewer || timeline.rev < rev) return false;
   return !timeline.hasOlder || timeline.messages[0].seq <= readSeq + 1;
 }
 
