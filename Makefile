@@ -16,7 +16,7 @@ export REFLEX_TELEMETRY_ENABLED := false
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run build dev test check bench chaos screens format clean
+.PHONY: help run build dev test check bench chaos screens icons format clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | sed 's/[$$][$$]/$$/' | expand -t 16
@@ -63,6 +63,10 @@ screens: $(VENV)/requirements-dev.txt ## pictures of every page into screens/
 	@sh tests/support/find_chromium.sh
 	@$(BIN)/python -m chat_app build
 	SCREENS=1 $(BIN)/pytest -v tests/browser -k screens
+
+icons: $(VENV)/requirements-dev.txt ## draw the app's icons anew after a change to the mark
+	@sh tests/support/find_chromium.sh
+	$(BIN)/python -m tests.support.draw_icons
 
 clean: ## remove everything that was made here, except the data of installations
 	rm -rf $(VENV) .build .web .states assets/external .pytest_cache .ruff_cache .hypothesis .import_linter_cache

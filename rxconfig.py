@@ -9,6 +9,7 @@ from reflex_base.constants import StateManagerMode
 
 from chat_app.settings import get_settings
 from chat_app.ui.build_plugin import ClientStore, OneOrigin
+from chat_app.ui.shell.plugin import Shells
 
 settings = get_settings()
 
@@ -35,5 +36,11 @@ config = rx.Config(
     default_color_mode="system",
     frontend_packages=["@fontsource-variable/inter@5.2.8", "idb@8.0.4"],
     plugins=[ClientStore(), OneOrigin()],
+    frontend_compression_formats=["brotli", "gzip"],
+    plugins=[
+        ClientStore(),
+        OneOrigin(),  # before the next, which keeps the files as this leaves them
+        Shells(together=("index", "c/[conversation_id]", "c/[conversation_id]/m/[seq]")),
+    ],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -1,6 +1,7 @@
 """How built pages leave the server: under their plain addresses, cached rightly, with a strict CSP."""
 
 import json
+import re
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -9,6 +10,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chat_app.ui.build_plugin import CSP_HASHES
+from chat_app.ui.shell.addresses import shells
+from chat_app.ui.shell.plugin import SERVICE_WORKER
 
 _HASHED = "/assets/"
 _FOREVER = "public, max-age=31536000, immutable"
@@ -28,15 +31,20 @@ class PageServing:
             await self._app(scope, receive, send)
             return
         path: str = scope["path"]
-        if path in self._prerendered:
-            # A prerendered page lies in a folder, and its address must not gain a slash for that.
-            scope = {**scope, "path": path + "/", "raw_path": f"{path}/".encode()}
+        for pattern, folder in self._shells:
+            if pattern.match(path):
+                # A shell lies in a folder, and the page's address must not gain a slash for that.
+                scope = {**scope, "path": folder, "raw_path": folder.encode()}
+                break
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if path.startswith(_HASHED) and message["status"] == 200:
                     headers.setdefault("Cache-Control", _FOREVER)
+                elif path == f"/{SERVICE_WORKER}":
+                    headers.setdefault("Cache-Control", "no-cache")
+                    headers.setdefault("Content-Security-Policy", "default-src 'self'")
                 elif headers.get("content-type", "").startswith("text/html"):
                     headers.setdefault("Cache-Control", "no-cache")
                     headers.setdefault("Content-Security-Policy", self._policy)
@@ -47,9 +55,14 @@ class PageServing:
         await self._app(scope, receive, with_headers)
 
     @cached_property
-    def _prerendered(self) -> frozenset[str]:
+    def _shells(self) -> list[tuple[re.Pattern[str], str]]:
+        routes = get_web_dir() / "routes.json"
         static = get_web_dir() / "build" / "client"
-        return frozenset(f"/{page.parent.relative_to(static)}" for page in static.glob("*/**/index.html"))
+        return [
+            (re.compile(shell.pattern), f"{shell.path.rstrip('/')}/")
+            for shell in (shells(json.loads(routes.read_text())) if routes.exists() else [])
+            if (static / shell.file).is_file()
+        ]
 
     @cached_property
     def _policy(self) -> str:

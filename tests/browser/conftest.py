@@ -20,13 +20,18 @@ ARGUMENTS = (
 )
 
 
+def chromium_path() -> str:
+    """The system's Chromium."""
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    assert path, "The browser tests need Chromium (Debian: apt install chromium)."
+    return path
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, without a window."""
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
-    assert path, "The browser tests need Chromium (Debian: apt install chromium)."
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
         yield chromium
         chromium.close()
 

@@ -15,13 +15,19 @@ STYLESHEETS = [
 """In this order: later ones build on earlier ones."""
 
 IMAGE = "/icon.svg"
+LIGHT, DARK = (f"(prefers-color-scheme: {mode})" for mode in ("light", "dark"))
 
 
 def head() -> list[rx.Component]:
     """What stands in the head of every page."""
     return [
         Link.create(rel="icon", href=IMAGE, type="image/svg+xml"),
+        Link.create(rel="apple-touch-icon", href="/icons/apple-touch-180.png"),
+        Link.create(rel="manifest", href="/manifest.webmanifest"),
         Meta.create(name="color-scheme", content="light dark"),
+        # The paper of `tokens.css`, for the bars that browser and system put around the page.
+        Meta.create(name="theme-color", content="#fbfaf8", custom_attrs={"media": LIGHT}),
+        Meta.create(name="theme-color", content="#1b1a18", custom_attrs={"media": DARK}),
     ]
 
 
