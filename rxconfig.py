@@ -35,7 +35,6 @@ config = rx.Config(
     show_built_with_reflex=False,
     default_color_mode="system",
     frontend_packages=["@fontsource-variable/inter@5.2.8", "idb@8.0.4"],
-    plugins=[ClientStore(), OneOrigin()],
     frontend_compression_formats=["brotli", "gzip"],
     plugins=[
         ClientStore(),
