@@ -76,8 +76,9 @@ async function restore() {
   const isHeld = isFirst && timeline && conversations[opened];
   const timelines = isHeld ? { [opened]: timeline.timeline } : {};
   const receipts = isHeld ? { [opened]: timeline.receipts } : {};
-  const { me, outbox, drafts } = kept;
-  saved = { ...initialState, me, conversations, timelines, receipts, outbox, drafts };
+  const { me, outbox } = kept;
+  saved = { ...initialState, me, conversations, timelines, receipts, outbox, drafts: kept.drafts };
+  const drafts = { ...kept.drafts, ...disk.takeLastWords() };
   update((state) => ({
     // A server that was faster knows better; what was begun and not sent yet only this device knows.
     ...(isFirst ? { ...state, me, conversations, timelines, receipts } : state),

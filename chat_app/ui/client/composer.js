@@ -1,6 +1,6 @@
 /** The field in which messages are written. It keeps its own text, so that no keystroke waits for a render. */
 import { useEffect } from "react";
-import { draftOf, keepDraft, keepNow } from "./drafts.js";
+import { draftOf, keepDraft, keepLastWords, keepNow } from "./drafts.js";
 import { editLast } from "./editing.js";
 import { isSend } from "./enter.js";
 import { grow } from "./grow.js";
@@ -21,10 +21,10 @@ export function useDraft(id, isReady) {
   useEffect(() => {
     const field = document.getElementById(FIELD);
     if (window.matchMedia("(hover: hover)").matches) field.focus();
-    window.addEventListener("pagehide", keepNow);
+    window.addEventListener("pagehide", keepLastWords);
     return () => {
       keepNow();
-      window.removeEventListener("pagehide", keepNow);
+      window.removeEventListener("pagehide", keepLastWords);
       field.value = "";
     };
   }, [id]);

@@ -8,6 +8,7 @@ import { openDB } from "idb";
 const VERSION = 1;
 const USER = "parley:user";
 const LAST_OPENED = "parley:last-opened";
+const LAST_WORDS = "parley:last-words";
 const STORES = ["about", "conversations", "timelines", "outbox", "drafts"];
 const TIMELINES_KEPT = 40;
 
@@ -26,6 +27,21 @@ export function lastOpened() {
 
 export function setLastOpened(id) {
   remembered(() => (id ? localStorage.setItem(LAST_OPENED, id) : localStorage.removeItem(LAST_OPENED)));
+}
+
+/**
+ * The draft `{id, text}` that was being written when the page was left: kept at once, where the database may take
+ * longer than the page has.
+ */
+export function setLastWords({ id, text }) {
+  remembered(() => localStorage.setItem(LAST_WORDS, JSON.stringify({ user: userId, id, text })));
+}
+
+/** By conversation, the draft that was kept last as the page was left; once. */
+export function takeLastWords() {
+  const kept = remembered(() => JSON.parse(localStorage.getItem(LAST_WORDS)));
+  remembered(() => localStorage.removeItem(LAST_WORDS));
+  return kept?.user === userId ? { [kept.id]: kept.text } : {};
 }
 
 /** Use the things of this user from now on. */
@@ -95,8 +111,7 @@ export async function forgetCopies() {
 /** Forget this user altogether. */
 export async function forgetAll() {
   await clear(STORES);
-  setLastOpened(null);
-  remembered(() => localStorage.removeItem(USER));
+  for (const key of [USER, LAST_OPENED, LAST_WORDS]) remembered(() => localStorage.removeItem(key));
 }
 
 async function clear(stores) {

@@ -1,4 +1,5 @@
 /** What was begun in each conversation and not sent. */
+import { setLastWords } from "./disk.js";
 import { getState, update } from "./store.js";
 
 const KEPT_AFTER = 400;
@@ -28,4 +29,10 @@ export function keepNow() {
   const draft = text.trim() === "" ? "" : text;
   if ((getState().drafts[id] ?? "") === draft) return;
   update((state) => ({ ...state, drafts: { ...state.drafts, [id]: draft } }));
+}
+
+/** The page is being left. */
+export function keepLastWords() {
+  if (waiting) setLastWords(waiting);
+  keepNow();
 }
