@@ -110,7 +110,8 @@ function retry() {
   timer = setTimeout(reconnectNow, longest * (0.3 + 0.7 * Math.random()));
 }
 
-function reconnectNow() {
+/** Do not wait for the next attempt. */
+export function reconnectNow() {
   if (closed || !socket || socket.connected) return;
   clearTimeout(timer);
   socket.connect();

@@ -1,4 +1,4 @@
-/** A small store of its own, for a form or a dialog: `[read, write, use]`. */
+/** A small store of its own, for a form or a dialog: `[read, write, use, subscribe]`. */
 import { useSyncExternalStore } from "react";
 
 export function slice(initial) {
@@ -13,5 +13,5 @@ export function slice(initial) {
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  return [read, write, () => useSyncExternalStore(subscribe, read, () => initial)];
+  return [read, write, () => useSyncExternalStore(subscribe, read, () => initial), subscribe];
 }

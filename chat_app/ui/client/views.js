@@ -5,11 +5,11 @@
  * What has not changed stays the same object, so that a new message draws one row.
  */
 import { ordered, title } from "./conversations.js";
+import { initial, initials, tint } from "./portraits.js";
 import { lowestOfOthers, statusAt } from "./receipts.js";
 import { dayOf, shortOf, timeOf } from "./times.js";
 
 const GROUP_WITHIN = 5 * 60 * 1000;
-const TINTS = 8;
 const NONE = [];
 
 /** One line of the sidebar for each conversation. */
@@ -23,10 +23,12 @@ export const conversationRows = reusing((state, now) =>
     tint: tint(one.peer?.id ?? one.id),
     avatar: one.peer?.avatar_url ?? "",
     preview: preview(one, state.me),
+    draft: "",
     time: one.last_message ? shortOf(one.last_message.created_at, now) : "",
     unread: one.my.unread,
     unread_text: one.my.unread > 99 ? "99+" : String(one.my.unread),
     mentioned: one.my.mentions > 0,
+    is_muted: Date.parse(one.my.muted_until ?? "") > now.getTime(),
     presence: one.peer ? (state.presence[one.peer.id] ?? one.peer.presence ?? "offline") : "",
     is_open: one.id === state.open.id,
   })),
@@ -176,7 +178,7 @@ function preview(conversation, me) {
   if (last.deleted) return "Message deleted";
   const text = last.body.replace(/\s+/g, " ").slice(0, 120) || (last.attachments?.length ? "Sent a file" : "");
   if (last.kind === "system" || conversation.kind === "direct") return last.author.id === me?.id && last.kind === "user" ? `You: ${text}` : text;
-  return `${last.author.id === me?.id ? "You" : last.author.display_name}: ${text}`;
+  return `${last.author.id === me?.id ? "You" : last.author.display_name.split(" ")[0]}: ${text}`;
 }
 
 function about(conversation, state) {
@@ -193,21 +195,6 @@ function nameOf(state, userId) {
   if (inDirect) return inDirect.peer.display_name;
   const wrote = state.timelines[state.open.id]?.messages.findLast((message) => message.author.id === userId);
   return state.profiles[userId]?.display_name ?? wrote?.author.display_name ?? "Someone";
-}
-
-function initials(name) {
-  const words = name.trim().split(/\s+/);
-  return initial(words[0]) + (words.length > 1 ? initial(words.at(-1)) : "");
-}
-
-function initial(word) {
-  return ([...word.trim()][0] ?? "").toUpperCase();
-}
-
-function tint(id) {
-  let sum = 0;
-  for (const character of id) sum = (sum * 31 + character.codePointAt(0)) >>> 0;
-  return sum % TINTS;
 }
 
 function reusing(view) {

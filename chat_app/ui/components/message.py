@@ -5,6 +5,7 @@ import reflex as rx
 from chat_app.ui import store
 from chat_app.ui.components.avatar import avatar
 from chat_app.ui.components.icon import icon
+from chat_app.ui.theme.icon import IconName
 
 
 @rx.memo
@@ -88,7 +89,7 @@ def _status(message: rx.Var[store.MessageRow]) -> rx.Component:
     )
 
 
-def _tick(drawing: str, words: str, class_name: str = "") -> rx.Component:
+def _tick(drawing: IconName, words: str, class_name: str = "") -> rx.Component:
     return rx.el.span(
         icon(drawing, 15),
         rx.el.span(words, class_name="only-read"),

@@ -17,10 +17,12 @@ class ConversationRow:
     tint: int
     avatar: str
     preview: str
+    draft: str
     time: str
     unread: int
     unread_text: str
     mentioned: bool
+    is_muted: bool
     presence: str
     is_open: bool
 
