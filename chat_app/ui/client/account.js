@@ -1,56 +1,86 @@
-/** Signing in, registering and signing out: by HTTP, because only an answer can set an HttpOnly cookie. */
+/** Signing in and registering: by HTTP, because only an answer can set an HttpOnly cookie. */
 import { useEffect } from "react";
 import { request } from "./http.js";
+import { hidePassword } from "./password.js";
+import { RULES, said } from "./signInRules.js";
 import { slice } from "./slice.js";
 
+const ASK_AGAIN_AFTER = 5000;
+const PATHS = { signIn: "/auth/login", register: "/auth/register" };
 const CALM = { message: "", fields: {} };
+const UNKNOWN = { is_known: false, is_unreachable: false, is_empty: false, registration: "open", is_invited: false, trouble: "" };
+
 const [readForm, writeForm, useForm] = slice({ is_busy: false, ...CALM });
-const [, writeInstance, readInstance] = slice({ is_known: false, is_empty: false, registration: "open" });
+const [readInstance, writeInstance, useInstanceSlice] = slice(UNKNOWN);
 
 export { useForm };
+
+let timer = null;
 
 /** What a stranger may know of this installation. */
 export function useInstance() {
   useEffect(() => {
-    request("GET", "/instance").then(
-      ({ empty, registration }) => writeInstance({ is_known: true, is_empty: empty, registration }),
-      () => {},
-    );
+    askInstance();
+    window.addEventListener("online", askInstance);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("online", askInstance);
+    };
   }, []);
-  return readInstance();
+  return useInstanceSlice();
 }
 
-export function signIn(event) {
-  return submit(event, "/auth/login");
+/** Ask, and where nobody answers, ask again by and by. */
+export async function askInstance() {
+  clearTimeout(timer);
+  try {
+    const { empty, registration, public_url, origin_allowed } = await request("GET", "/instance");
+    const trouble = origin_allowed === false ? `Parley expects to be opened at ${public_url}. Signing in works there.` : "";
+    const is_invited = invitation() !== null;
+    writeInstance({ is_known: true, is_unreachable: false, is_empty: empty, registration, is_invited, trouble });
+    if (readForm().code === "unreachable") writeForm({ ...CALM, code: "" });
+  } catch {
+    writeInstance({ is_unreachable: true });
+    timer = setTimeout(askInstance, ASK_AGAIN_AFTER);
+  }
 }
 
-export function register(event) {
-  return submit(event, "/auth/register");
+/** What is wrong with a field is said when it is left, and taken back as soon as it is right. */
+export function checkField(kind, { type, target: { name, value } }) {
+  const { fields } = readForm();
+  if (type === "blur" && value === "") return;
+  if (type === "input" && !fields[name]) return;
+  writeForm({ fields: { ...fields, [name]: RULES[kind][name]?.(value) ?? "" } });
 }
 
-export async function signOut() {
-  await request("POST", "/auth/logout").catch(() => {});
-  localStorage.clear();
-  location.assign("/login");
-}
-
-async function submit(event, path) {
+export async function submitAccount(kind, event) {
   event.preventDefault();
   if (readForm().is_busy) return;
   const form = event.currentTarget;
   const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
-  const invite = new URLSearchParams(location.search).get("invite");
-  if (invite && path.endsWith("register")) given.invite = invite;
+  const missing = Object.keys(RULES[kind]).some((name) => !given[name]?.trim());
+  if (missing) return refuse(form, Object.fromEntries(Object.entries(RULES[kind]).map(([name, rule]) => [name, rule(given[name] ?? "")])));
+  if (kind === "register" && invitation()) given.invite = invitation();
+  hidePassword();
   writeForm({ is_busy: true, ...CALM });
   try {
-    await request("POST", path, given);
-  } catch ({ message, fields = {} }) {
-    const named = Object.keys(fields).find((name) => form.elements[name]);
-    // A sentence under the field says it already.
-    writeForm({ is_busy: false, message: named ? "" : message, fields });
-    form.elements[named]?.focus();
+    await request("POST", PATHS[kind], given);
+  } catch ({ code, message, fields = {} }) {
+    if (code === "unreachable") askInstance();
+    refuse(form, said(fields), message, code);
     return;
   }
   // The cookie is read when the socket opens, so the page begins anew.
   location.assign("/");
+}
+
+/** A sentence under each field that is wrong, and the first of them under the fingers; else one for the whole. */
+function refuse(form, fields, message = "", code = "") {
+  const first = [...form.elements].find((element) => fields[element.name]);
+  writeForm({ is_busy: false, message: first ? "" : message, fields, code });
+  first?.focus();
+}
+
+function invitation() {
+  return new URLSearchParams(location.search).get("invite");
 }

@@ -2,78 +2,129 @@
 import { applyEvents } from "./events.js";
 import { request } from "./http.js";
 import { go } from "./navigation.js";
+import { peopleSearch } from "./people.js";
 import { slice } from "./slice.js";
-import { getState, update } from "./store.js";
+import { update } from "./store.js";
 
-const DIALOG = "new-conversation";
-const SEARCH_AFTER = 120;
-const EMPTY = { is_group: false, is_busy: false, people: [], chosen: [], is_searched: false, message: "", fields: {} };
+const SEARCH = "people-search";
+const LONGEST_NAME = 80;
+const EMPTY = {
+  is_group: false,
+  is_busy: false,
+  is_searched: false,
+  is_narrowed: false,
+  people: [],
+  chosen: [],
+  active: "",
+  failure: "",
+  message: "",
+  fields: {},
+};
 
-const [read, write, useNewConversation] = slice(EMPTY);
+const [read, write, useNewConversation] = slice({ is_open: false, ...EMPTY });
 export { useNewConversation };
 
-let timer = null;
-let latest = 0;
+const search = peopleSearch(
+  (people, text) => {
+    // Who begins to type a name means the first that it fits; who has typed nothing has chosen nobody.
+    show({ people, active: text && people[0] ? people[0].id : "" });
+    write({ is_searched: true, is_narrowed: text !== "", failure: "" });
+  },
+  (failure) => write({ failure, people: [], is_searched: true }),
+);
 
 export function openNewConversation() {
-  const dialog = document.getElementById(DIALOG);
-  dialog.querySelector("form").reset();
-  write(EMPTY);
-  dialog.showModal();
-  search("");
+  write({ is_open: true, ...EMPTY });
+  search.ask("");
 }
 
-export function closeNewConversation() {
-  document.getElementById(DIALOG).close();
+export function newConversationOpenChange(isOpen) {
+  if (!isOpen) write({ is_open: false });
 }
 
-/** A press on the backdrop closes; on the dialog itself it does not. */
-export function pressedDialog(event) {
-  if (event.target === event.currentTarget) closeNewConversation();
+/** Where the focus goes when the dialog opens. */
+export function peopleField() {
+  return document.getElementById(SEARCH);
 }
 
 export function setGroup(isGroup) {
   write({ is_group: isGroup, message: "", fields: {} });
+  peopleField().focus();
 }
 
 export function searchPeople(event) {
-  const text = event.target.value;
-  clearTimeout(timer);
-  timer = setTimeout(() => search(text), SEARCH_AFTER);
+  search.soon(event.target.value);
 }
 
-async function search(text) {
-  const mine = ++latest;
-  try {
-    const { items } = await request("GET", `/users?limit=20&q=${encodeURIComponent(text.trim())}`);
-    // An answer that was overtaken by a later question is of no use.
-    if (mine !== latest) return;
-    const people = items.filter((user) => user.id !== getState().me?.id).map(person);
-    write({ people: people.map(withChosen), is_searched: true });
-  } catch ({ message }) {
-    if (mine === latest) write({ message });
+export function searchAgain() {
+  search.ask(peopleField().value);
+}
+
+/** Arrows go through those who were found, Enter takes one, Backspace on nothing takes the last one off. */
+export function peopleKey(event) {
+  const { people, chosen, active, is_group } = read();
+  const at = people.findIndex((one) => one.id === active);
+  if (event.nativeEvent.isComposing) return;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    if (people.length === 0) return;
+    const step = event.key === "ArrowDown" ? 1 : at === -1 ? 0 : -1;
+    activate(people[(at + step + people.length) % people.length].id);
+  } else if (event.key === "Enter" && active) {
+    event.preventDefault();
+    pick(active);
+  } else if (event.key === "Backspace" && event.target.value === "" && is_group && chosen.length > 0) {
+    unpick(chosen.at(-1).id);
   }
 }
 
 /** In a direct conversation a choice is enough; in a group it adds somebody or takes them off again. */
 export function pick(id) {
-  const chosen = read().people.find((one) => one.id === id) ?? read().chosen.find((one) => one.id === id);
   if (!read().is_group) return create({ kind: "direct", member_ids: [id] });
-  const others = read().chosen.filter((one) => one.id !== id);
-  write({ chosen: others.length < read().chosen.length ? others : [...others, chosen] });
-  write({ people: read().people.map(withChosen) });
+  const one = read().people.find((candidate) => candidate.id === id);
+  if (read().chosen.some((other) => other.id === id)) unpick(id);
+  else show({ chosen: [...read().chosen, one] });
+  const field = peopleField();
+  field.focus();
+  if (field.value === "") return;
+  field.value = "";
+  search.ask("");
+}
+
+export function unpick(id) {
+  show({ chosen: read().chosen.filter((one) => one.id !== id) });
+  peopleField().focus();
+}
+
+/** Said when the field is left, unless it was left as it had been found. */
+export function checkGroupName(event) {
+  const { name } = read().fields;
+  if (event.type === "blur" ? event.target.value.trim() : name) write({ fields: wrongIn(event.target.value) });
 }
 
 export function createGroup(event) {
   event.preventDefault();
   if (!read().is_group) return;
-  const given = new FormData(event.currentTarget);
+  const form = event.currentTarget;
+  const given = new FormData(form);
+  const fields = wrongIn(given.get("name"));
+  if (fields.name) {
+    write({ fields });
+    form.elements.name.focus();
+    return;
+  }
   create({
     kind: "group",
-    name: given.get("name"),
+    name: given.get("name").trim(),
     visibility: given.get("public") ? "public" : "private",
     member_ids: read().chosen.map((one) => one.id),
   });
+}
+
+function wrongIn(name) {
+  const trimmed = name.trim();
+  if (!trimmed) return { name: "Give the group a name." };
+  return [...trimmed].length > LONGEST_NAME ? { name: `A name has at most ${LONGEST_NAME} characters.` } : {};
 }
 
 async function create(wanted) {
@@ -82,19 +133,27 @@ async function create(wanted) {
   try {
     const conversation = await request("POST", "/conversations", wanted);
     update((state) => applyEvents(state, [{ type: "conversation", conversation }], Date.now()));
-    closeNewConversation();
+    write({ is_open: false });
     go(`/c/${conversation.id}`);
   } catch ({ message, fields = {} }) {
-    write({ message: fields.name ? "" : message, fields });
+    write({ message: fields.name ? "" : message, fields: fields.name ? { name: `The name ${fields.name}.` } : {} });
   } finally {
     write({ is_busy: false });
   }
 }
 
-function person({ id, username, display_name }) {
-  return { id, username, name: display_name, is_chosen: false };
+function activate(id) {
+  show({ active: id });
+  document.getElementById(`person-${id}`)?.scrollIntoView({ block: "nearest" });
 }
 
-function withChosen(one) {
-  return { ...one, is_chosen: read().chosen.some((other) => other.id === one.id) };
+/** Everybody in the list with what the list has to know of them. */
+function show(changes) {
+  const { people, chosen, active } = { ...read(), ...changes };
+  const marked = people.map((one) => ({
+    ...one,
+    is_active: one.id === active,
+    is_chosen: chosen.some((other) => other.id === one.id),
+  }));
+  write({ ...changes, people: marked });
 }

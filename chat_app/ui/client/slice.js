@@ -1,4 +1,4 @@
-/** A small store of its own, for a form or a dialog: `[read, write, use]`; `use` may pick what it is about. */
+/** A small store of its own, for a form or a dialog: `[read, write, use, subscribe]`; `use` may pick what it is about. */
 import { useSyncExternalStore } from "react";
 
 export function slice(initial) {
@@ -19,5 +19,5 @@ export function slice(initial) {
       () => pick(value),
       () => pick(initial),
     );
-  return [read, write, use];
+  return [read, write, use, subscribe];
 }

@@ -32,6 +32,14 @@ export function shortOf(iso, now) {
   return daysBetween(then, now) === 0 ? clock.format(then) : date.format(then);
 }
 
+/** As one would say it in a sentence: `today at 9:41`, `yesterday at 9:41`, or `on 3 May`. */
+export function sinceOf(iso, now) {
+  const then = new Date(iso);
+  const days = daysBetween(then, now);
+  if (days > 1) return `on ${(then.getFullYear() === now.getFullYear() ? date : dateOfYear).format(then)}`;
+  return `${days === 0 ? "today" : "yesterday"} at ${clock.format(then)}`;
+}
+
 function daysBetween(then, now) {
   return Math.round((midnight(now) - midnight(then)) / DAY);
 }

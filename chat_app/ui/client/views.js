@@ -6,12 +6,12 @@
  */
 import { ordered, title } from "./conversations.js";
 import { byMessage, foreseen } from "./operations.js";
+import { initial, initials, tint } from "./portraits.js";
 import { lowestOfOthers, statusAt } from "./receipts.js";
 import { keyed, sameList, sameObject, whenChanged } from "./reusing.js";
 import { dayOf, fullOf, shortOf, timeOf } from "./times.js";
 
 const GROUP_WITHIN = 5 * 60 * 1000;
-const TINTS = 8;
 const NONE = [];
 
 const done = whenChanged(({ outbox }) => [outbox], ({ outbox }) => byMessage(outbox));
@@ -59,6 +59,7 @@ function conversationRow(one, unsent, presence, isOpen, draft, entries, me, toda
     unread: one.my.unread,
     unread_text: one.my.unread > 99 ? "99+" : String(one.my.unread),
     mentioned: one.my.mentions > 0,
+    is_muted: Date.parse(one.my.muted_until ?? "") > Date.now(),
     presence,
     is_open: isOpen,
   };
@@ -274,7 +275,7 @@ function preview(conversation, last, me) {
   const text = last.body.replace(/\s+/g, " ").slice(0, 120) || (last.attachments?.length ? "Sent a file" : "");
   if (last.kind === "system") return text;
   if (last.author.id === me) return `You: ${text}`;
-  return conversation.kind === "direct" ? text : `${last.author.display_name}: ${text}`;
+  return conversation.kind === "direct" ? text : `${last.author.display_name.split(" ")[0]}: ${text}`;
 }
 
 function about(state, conversation) {
@@ -300,21 +301,6 @@ function nameOf(state, userId) {
   if (inDirect) return inDirect.peer.display_name;
   const wrote = state.timelines[state.open.id]?.messages.findLast((message) => message.author.id === userId);
   return state.profiles[userId]?.display_name ?? wrote?.author.display_name ?? "Someone";
-}
-
-function initials(name) {
-  const words = name.trim().split(/\s+/);
-  return initial(words[0]) + (words.length > 1 ? initial(words.at(-1)) : "");
-}
-
-function initial(word) {
-  return ([...word.trim()][0] ?? "").toUpperCase();
-}
-
-function tint(id) {
-  let sum = 0;
-  for (const character of id) sum = (sum * 31 + character.codePointAt(0)) >>> 0;
-  return sum % TINTS;
 }
 
 function reusingOne(view) {

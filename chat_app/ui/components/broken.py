@@ -13,7 +13,7 @@ def _broken() -> rx.Component:
     return rx.el.main(
         rx.el.h1("This page broke"),
         rx.el.p("Something in it could not be drawn. What you sent is safe."),
-        rx.el.a("Load it again", href="", class_name="primary"),
+        rx.el.a("Load it again", href="", class_name="button primary"),
         class_name="nothing",
         role="alert",
     )

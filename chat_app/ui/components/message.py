@@ -7,6 +7,7 @@ from chat_app.ui.components.avatar import avatar
 from chat_app.ui.components.icon import icon
 from chat_app.ui.components.message_editor import message_editor
 from chat_app.ui.components.message_tools import message_tools
+from chat_app.ui.theme.icon import IconName
 
 Message = rx.Var[store.MessageRow]
 
@@ -107,7 +108,7 @@ def _status(message: Message) -> rx.Component:
     )
 
 
-def _tick(drawing: str, words: str, class_name: str = "") -> rx.Component:
+def _tick(drawing: IconName, words: str, class_name: str = "") -> rx.Component:
     return rx.el.span(
         icon(drawing, 15),
         rx.el.span(words, class_name="only-read"),

@@ -3,25 +3,22 @@
 import reflex as rx
 
 from chat_app.ui import store
-from chat_app.ui.components.icon import icon
-from chat_app.ui.components.plain_form import plain_form
+from chat_app.ui.theme.avatar import avatar
+from chat_app.ui.theme.button import button
+from chat_app.ui.theme.dialog import dialog
+from chat_app.ui.theme.field import note
+from chat_app.ui.theme.form import plain_form
+from chat_app.ui.theme.icon import icon
+from chat_app.ui.theme.presence import presence_dot
+from chat_app.ui.theme.skeleton import skeleton_lines
 
-dialog = store.new_conversation
+begun = store.new_conversation
 
 
 def new_conversation_dialog() -> rx.Component:
-    return rx.el.dialog(
+    return dialog(
+        "New conversation",
         plain_form(
-            rx.el.header(
-                rx.el.h2("New conversation", id="new-conversation-title"),
-                rx.el.button(
-                    icon("close"),
-                    type="button",
-                    class_name="icon-button",
-                    aria_label="Close",
-                    **store.on(click=store.close_new_conversation),
-                ),
-            ),
             rx.el.div(
                 _kind("Direct message", is_group=False),
                 _kind("Group", is_group=True),
@@ -29,42 +26,22 @@ def new_conversation_dialog() -> rx.Component:
                 role="group",
                 aria_label="Kind",
             ),
-            rx.cond(dialog.is_group, _group_fields()),
-            rx.el.div(
-                rx.el.label("Find people", html_for="people-search"),
-                rx.el.input(
-                    id="people-search",
-                    type="search",
-                    auto_complete="off",
-                    placeholder="Name or username",
-                    **store.on(input=store.search_people),
-                ),
-                class_name="field",
-            ),
-            rx.cond(dialog.is_group, _chosen()),
-            rx.el.ul(rx.foreach(dialog.people, _person), class_name="people", aria_label="People"),
-            rx.cond(
-                dialog.is_searched & (dialog.people.length() == 0),
-                rx.el.p("Nobody by that name.", class_name="quiet"),
-            ),
-            rx.el.p(dialog.message, role="alert", class_name="form-error"),
-            rx.cond(
-                dialog.is_group,
-                rx.el.button(
-                    "Create group", type="submit", class_name="primary", aria_disabled=dialog.is_busy
-                ),
-            ),
+            rx.cond(begun.is_group, _group_fields()),
+            _people_field(),
+            _found(),
+            rx.el.p(begun.message, role="alert", class_name="form-error"),
+            rx.cond(begun.is_group, button("Create group", "primary", is_busy=begun.is_busy)),
+            class_name="new-conversation",
             **store.on({"noValidate": True}, submit=store.create_group),
         ),
-        id="new-conversation",
-        class_name="dialog",
-        aria_labelledby="new-conversation-title",
-        **store.on(click=store.pressed_dialog),
+        is_open=begun.is_open,
+        open_change=store.new_conversation_open_change,
+        initialFocus=store.people_field,
     )
 
 
 def _kind(words: str, *, is_group: bool) -> rx.Component:
-    pressed = dialog.is_group if is_group else ~dialog.is_group
+    pressed = begun.is_group if is_group else ~begun.is_group
     return rx.el.button(
         words,
         type="button",
@@ -75,19 +52,22 @@ def _kind(words: str, *, is_group: bool) -> rx.Component:
 
 
 def _group_fields() -> rx.Component:
-    error = dialog.fields["name"]
+    error = begun.fields["name"]
     return rx.fragment(
         rx.el.div(
             rx.el.label("Group name", html_for="group-name"),
-            rx.el.input(
-                id="group-name",
-                name="name",
-                auto_complete="off",
-                max_length=80,
-                aria_describedby="group-name-note",
-                aria_invalid=rx.cond(error, "true", "false"),
+            rx.el.div(
+                rx.el.input(
+                    id="group-name",
+                    name="name",
+                    auto_complete="off",
+                    aria_describedby="group-name-note",
+                    aria_invalid=rx.cond(error, "true", "false"),
+                    **store.on(blur=store.check_group_name, input=store.check_group_name),
+                ),
+                class_name="box",
             ),
-            rx.el.p(error, id="group-name-note", class_name="note error"),
+            note("group-name", error, ""),
             class_name="field",
         ),
         rx.el.label(
@@ -98,33 +78,104 @@ def _group_fields() -> rx.Component:
     )
 
 
-def _chosen() -> rx.Component:
-    return rx.el.ul(
-        rx.foreach(
-            dialog.chosen,
-            lambda person: rx.el.li(
-                rx.el.button(
-                    person.name,
-                    icon("close", 14),
-                    type="button",
-                    **store.on({"aria-label": f"Take {person.name} off"}, click=store.pick_person(person.id)),
+def _people_field() -> rx.Component:
+    return rx.el.div(
+        rx.el.label("Find people", html_for="people-search"),
+        rx.el.div(
+            rx.cond(
+                begun.is_group & (begun.chosen.length() > 0),
+                rx.el.ul(rx.foreach(begun.chosen, _chip), class_name="chosen", aria_label="Chosen"),
+            ),
+            icon("search", 18),
+            rx.el.input(
+                id="people-search",
+                type="text",
+                role="combobox",
+                auto_complete="off",
+                auto_capitalize="none",
+                placeholder="Name or username",
+                **store.on(
+                    {
+                        "aria-expanded": "true",
+                        "aria-controls": "people-found",
+                        "aria-autocomplete": "list",
+                        "aria-activedescendant": rx.cond(
+                            begun.active != "", f"person-{begun.active}", rx.Var("undefined")
+                        ),
+                        "enterKeyHint": "done",
+                        "spellCheck": "false",
+                    },
+                    input=store.search_people,
+                    key_down=store.people_key,
                 ),
-                key=person.id,
+            ),
+            class_name="box",
+        ),
+        class_name="field",
+    )
+
+
+def _chip(person: rx.Var[store.Person]) -> rx.Component:
+    return rx.el.li(
+        rx.el.button(
+            person.name,
+            icon("close", 14),
+            type="button",
+            **store.on({"aria-label": f"Take {person.name} off"}, click=store.unpick_person(person.id)),
+        ),
+        key=person.id,
+    )
+
+
+def _found() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            begun.failure != "",
+            rx.el.div(
+                rx.el.p(begun.failure, role="alert"),
+                button("Try again", click=store.search_again, drawing="retry"),
+                class_name="aside-state",
             ),
         ),
-        class_name="chosen",
-        aria_label="Chosen",
+        rx.cond(~begun.is_searched, skeleton_lines(4)),
+        rx.el.ul(
+            rx.foreach(begun.people, _person),
+            id="people-found",
+            role="listbox",
+            aria_label="People",
+            **store.on({"aria-multiselectable": rx.cond(begun.is_group, "true", "false")}),
+        ),
+        rx.cond(
+            begun.is_searched & (begun.people.length() == 0) & (begun.failure == ""),
+            rx.cond(begun.is_narrowed, _nobody_found(), _nobody_here()),
+        ),
+        class_name="people",
     )
 
 
 def _person(person: rx.Var[store.Person]) -> rx.Component:
     return rx.el.li(
-        rx.el.button(
-            rx.el.span(person.name, class_name="name"),
-            rx.el.span("@", person.username, class_name="username"),
-            rx.cond(person.is_chosen, icon("check", 18)),
-            type="button",
-            **store.on({"aria-pressed": person.is_chosen}, click=store.pick_person(person.id)),
-        ),
+        rx.el.span(avatar(person), presence_dot(person.presence), class_name="portrait"),
+        rx.el.span(person.name, class_name="name"),
+        rx.el.span("@", person.username, class_name="username"),
+        rx.cond(person.is_chosen, icon("check", 18)),
+        id=f"person-{person.id}",
+        role="option",
+        data_active=person.is_active,
         key=person.id,
+        **store.on(
+            {"aria-selected": rx.cond(person.is_chosen, "true", "false")}, click=store.pick_person(person.id)
+        ),
+    )
+
+
+def _nobody_found() -> rx.Component:
+    return rx.el.div(rx.el.p("Nobody by that name."), class_name="aside-state", role="status")
+
+
+def _nobody_here() -> rx.Component:
+    return rx.el.div(
+        rx.el.b("You are the first one here"),
+        rx.el.p("Give others the address of this page. Whoever signs up can be found here at once."),
+        class_name="aside-state",
     )

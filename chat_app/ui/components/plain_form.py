@@ -1,12 +1,5 @@
-"""A form without Reflex's own way of submitting, which would send its fields over the event loop."""
+"""Where the form was before there was `chat_app.ui.theme`."""
 
-from reflex_components_core.el.elements.base import BaseHTML
+from chat_app.ui.theme.form import plain_form
 
-
-class PlainForm(BaseHTML):
-    """`<form>`; what happens on submit comes in by `store.on(submit=…)`."""
-
-    tag = "form"
-
-
-plain_form = PlainForm.create
+__all__ = ["plain_form"]

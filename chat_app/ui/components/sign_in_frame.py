@@ -1,31 +1,103 @@
-"""The frame of the pages for people who are not signed in."""
+"""The frame of the pages for people who are not signed in: what it is like inside, and the way in."""
 
 from typing import Any
 
 import reflex as rx
 
 from chat_app.ui import store
-from chat_app.ui.components.icon import mark
-from chat_app.ui.components.plain_form import plain_form
+from chat_app.ui.store.account import Kind
+from chat_app.ui.theme.button import button
+from chat_app.ui.theme.field import field, password_field
+from chat_app.ui.theme.form import plain_form
+from chat_app.ui.theme.mark import mark
+from chat_app.ui.theme.toast import toasts
+from chat_app.ui.theme.tooltip import tooltips
 
 
-def sign_in_frame(
-    title: str, *fields: rx.Component, button: str, submit: rx.Var[Any], below: rx.Component
-) -> rx.Component:
-    """A heading, a form with one button, and a line that leads elsewhere."""
-    return rx.el.main(
-        rx.el.div(mark(40), rx.el.span("Parley"), class_name="brand"),
-        rx.el.section(
-            rx.el.h1(title),
-            plain_form(
-                *fields,
-                rx.el.p(store.form.message, role="alert", class_name="form-error"),
-                rx.el.button(button, type="submit", class_name="primary", aria_disabled=store.form.is_busy),
-                no_validate=True,
-                **store.on({"noValidate": True}, submit=submit),
-            ),
-            below,
-            class_name="card",
+def sign_in_frame(*content: rx.Component) -> rx.Component:
+    """`content` stands under the name of the product."""
+    return rx.el.div(
+        _stage(),
+        rx.el.main(
+            rx.el.div(
+                rx.el.div(mark(32), rx.el.span("Parley"), class_name="brand"),
+                _trouble(),
+                *content,
+                class_name="entry",
+            )
         ),
+        toasts(),
+        tooltips(),
         class_name="sign-in",
+        data_appearance=store.appearance,
+    )
+
+
+def account_form(kind: Kind, *fields: rx.Component, action: str) -> rx.Component:
+    """Its fields, what is wrong with the whole, and one button."""
+    return plain_form(
+        *fields,
+        rx.el.p(store.form.message, role="alert", class_name="form-error"),
+        button(action, "primary", is_busy=store.form.is_busy, class_name="wide"),
+        **store.on({"noValidate": True}, submit=store.submit_account(kind)),
+    )
+
+
+def account_field(
+    kind: Kind, name: str, label: str, *, hint: str = "", is_password: bool = False, **attributes: Any
+) -> rx.Component:
+    """A field that is checked as it is left; `attributes` are React's."""
+    make = password_field if is_password else field
+    check = store.check_field(kind)
+    return make(
+        name,
+        label,
+        error=store.form.fields[name],
+        hint=hint,
+        attributes={"autoCapitalize": "none", "spellCheck": "false", **attributes},
+        handlers={"blur": check, "input": check},
+    )
+
+
+def _trouble() -> rx.Component:
+    """Why nobody can get in just now, whatever they type."""
+    instance = store.instance
+    return rx.cond(
+        instance.is_unreachable,
+        rx.el.div(
+            rx.el.p("Parley cannot be reached. It is tried again by itself."),
+            button("Try now", click=store.ask_instance, drawing="retry"),
+            role="alert",
+            class_name="notice",
+        ),
+        rx.cond(
+            instance.trouble != "",
+            rx.el.div(rx.el.p(instance.trouble), role="alert", class_name="notice"),
+        ),
+    )
+
+
+def _stage() -> rx.Component:
+    """A few words, and a glimpse of what it is like inside. Only where there is room for both."""
+    return rx.el.aside(
+        rx.el.div(
+            _bubble("Mira", "M", 6, "The bread is out of the oven."),
+            _bubble("", "", 0, "On my way, with coffee."),
+            _bubble("Jonas", "J", 2, "Save me the end piece!"),
+            class_name="glimpse",
+            aria_hidden="true",
+        ),
+        rx.el.p("Your team’s own place to talk", class_name="claim"),
+        rx.el.p("Quick to write in, calm to read, and kept on a machine of yours.", class_name="promise"),
+        class_name="stage",
+    )
+
+
+def _bubble(author: str, initials: str, tint: int, words: str) -> rx.Component:
+    if not author:
+        return rx.el.div(rx.el.span(words, class_name="said"), class_name="bubble own")
+    return rx.el.div(
+        rx.el.span(initials, class_name="avatar", data_tint=tint),
+        rx.el.span(rx.el.b(author), words, class_name="said"),
+        class_name="bubble",
     )

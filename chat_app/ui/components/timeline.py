@@ -7,6 +7,7 @@ from chat_app.ui import store
 from chat_app.ui.components.avatar import presence_dot
 from chat_app.ui.components.composer import composer
 from chat_app.ui.components.icon import icon
+from chat_app.ui.components.members import members_button
 from chat_app.ui.components.message import message_row
 
 opened = store.open_conversation
@@ -33,6 +34,7 @@ def _conversation() -> rx.Component:
                 rx.el.p(presence_dot(opened.presence), opened.about),
                 class_name="heading",
             ),
+            members_button(),
             class_name="head",
         ),
         rx.el.div(
@@ -142,7 +144,7 @@ def _nothing_open() -> rx.Component:
             rx.el.button(
                 "Find people",
                 type="button",
-                class_name="primary",
+                class_name="button primary",
                 **store.on(click=store.open_new_conversation),
             ),
             class_name="nothing",

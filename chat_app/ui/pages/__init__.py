@@ -8,9 +8,23 @@ from chat_app.ui.pages.login import login_page
 from chat_app.ui.pages.register import register_page
 from chat_app.ui.states.session import Session
 
+_PRIMITIVES = (
+    "icon",
+    "button",
+    "field",
+    "avatar",
+    "badge",
+    "skeleton",
+    "menu",
+    "dialog",
+    "tooltip",
+    "toast",
+)
+_SCREENS = ("sign-in", "chat", "sidebar", "timeline", "message", "new-conversation", "members")
+
 STYLESHEETS = [
     f"/styles/{name}.css"
-    for name in ("tokens", "base", "sign-in", "chat", "sidebar", "timeline", "message", "dialog")
+    for name in ("tokens", "base", *(f"theme/{primitive}" for primitive in _PRIMITIVES), *_SCREENS)
 ]
 """In this order: later ones build on earlier ones."""
 

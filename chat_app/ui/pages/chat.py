@@ -4,9 +4,13 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.components.banner import connection_banner
+from chat_app.ui.components.members import members_panel
 from chat_app.ui.components.new_conversation import new_conversation_dialog
 from chat_app.ui.components.sidebar import sidebar
 from chat_app.ui.components.timeline import conversation_pane
+from chat_app.ui.theme.dialog import confirm_dialog
+from chat_app.ui.theme.toast import toasts
+from chat_app.ui.theme.tooltip import tooltips
 
 
 def chat_page() -> rx.Component:
@@ -14,7 +18,11 @@ def chat_page() -> rx.Component:
         connection_banner(),
         sidebar(),
         conversation_pane(),
+        members_panel(),
         new_conversation_dialog(),
+        confirm_dialog(),
+        toasts(),
+        tooltips(),
         class_name="chat",
         data_pane=store.shown_pane,
     )

@@ -4,7 +4,12 @@ The modules behind it are in `client/`. Nothing here asks the server anything.
 """
 
 from chat_app.ui.store.account import *  # noqa: F403
+from chat_app.ui.store.appearance import *  # noqa: F403
 from chat_app.ui.store.conversations import *  # noqa: F403
 from chat_app.ui.store.face import on as on
+from chat_app.ui.store.members import *  # noqa: F403
 from chat_app.ui.store.messages import *  # noqa: F403
 from chat_app.ui.store.new_conversation import *  # noqa: F403
+from chat_app.ui.store.overlays import *  # noqa: F403
+from chat_app.ui.store.password import *  # noqa: F403
+from chat_app.ui.store.sidebar import *  # noqa: F403

@@ -1,8 +1,13 @@
 """Oneself, signing in and signing out."""
 
 from dataclasses import dataclass
+from typing import Any, Literal
+
+from reflex.vars import Var
 
 from chat_app.ui.store.face import does, known
+
+Kind = Literal["signIn", "register"]
 
 
 @dataclass(frozen=True)
@@ -27,14 +32,26 @@ class Form:
 
 @dataclass(frozen=True)
 class Instance:
+    """`registration` is `open`, `invite` or `closed`; `trouble` a sentence where this address cannot work."""
+
     is_known: bool
+    is_unreachable: bool
     is_empty: bool
     registration: str
+    is_invited: bool
+    trouble: str
 
 
 me = known("useMe", Me)
 form = known("useForm", Form, "account")
 instance = known("useInstance", Instance, "account")
-sign_in = does("signIn", "account")
-register = does("register", "account")
-sign_out = does("signOut", "account")
+ask_instance = does("askInstance", "account")
+sign_out = does("signOut", "leaving")
+
+
+def submit_account(kind: Kind) -> Var[Any]:
+    return does("submitAccount", "account", kind)
+
+
+def check_field(kind: Kind) -> Var[Any]:
+    return does("checkField", "account", kind)

@@ -22,6 +22,7 @@ class ConversationRow:
     unread: int
     unread_text: str
     mentioned: bool
+    is_muted: bool
     presence: str
     is_open: bool
 

@@ -10,28 +10,43 @@ from chat_app.ui.store.face import does, known
 
 @dataclass(frozen=True)
 class Person:
+    """Somebody in a list of those who were found (`people.js`)."""
+
     id: str
     name: str
     username: str
+    initials: str
+    tint: int
+    presence: str
     is_chosen: bool
+    is_active: bool
 
 
 @dataclass(frozen=True)
 class NewConversation:
+    """`failure` is why nobody could be looked for, `message` why the conversation could not be begun."""
+
+    is_open: bool
     is_group: bool
     is_busy: bool
+    is_searched: bool
+    is_narrowed: bool
     people: list[Person]
     chosen: list[Person]
-    is_searched: bool
+    active: str
+    failure: str
     message: str
     fields: dict[str, str]
 
 
 new_conversation = known("useNewConversation", NewConversation, "newConversation")
 open_new_conversation = does("openNewConversation", "newConversation")
-close_new_conversation = does("closeNewConversation", "newConversation")
-pressed_dialog = does("pressedDialog", "newConversation")
+new_conversation_open_change = does("newConversationOpenChange", "newConversation")
+people_field = does("peopleField", "newConversation")
 search_people = does("searchPeople", "newConversation")
+search_again = does("searchAgain", "newConversation")
+people_key = does("peopleKey", "newConversation")
+check_group_name = does("checkGroupName", "newConversation")
 create_group = does("createGroup", "newConversation")
 
 
@@ -41,3 +56,7 @@ def set_group(is_group: bool) -> Var[Any]:
 
 def pick_person(user_id: Any) -> Var[Any]:
     return does("pick", "newConversation", user_id)
+
+
+def unpick_person(user_id: Any) -> Var[Any]:
+    return does("unpick", "newConversation", user_id)

@@ -1,0 +1,27 @@
+/** Who may do what with whom in a group: the rules of the server, for offering only what it will accept. */
+const RANK = { member: 0, admin: 1, owner: 2 };
+
+/** May somebody of this role add people, rename the group, and the like? */
+export function mayManage(role, isArchived) {
+  return !isArchived && RANK[role] >= RANK.admin;
+}
+
+/**
+ * What somebody with the role `mine` may do with a member of role `theirs`: `{roles, remove}`, the roles that
+ * they may be given, and whether they may be removed. Of oneself, only the role: leaving is a matter of its own.
+ */
+export function choices({ mine, theirs, isMe, isArchived }) {
+  if (!mayManage(mine, isArchived)) return { roles: [], remove: false };
+  const isOwner = mine === "owner";
+  return {
+    roles: isOwner ? Object.keys(RANK).filter((role) => role !== theirs) : [],
+    remove: !isMe && (isOwner || theirs !== "owner"),
+  };
+}
+
+/** Owners first, then admins, and by name within. */
+export function ranked(members) {
+  return members.toSorted(
+    (a, b) => RANK[b.role] - RANK[a.role] || a.user.display_name.localeCompare(b.user.display_name),
+  );
+}

@@ -1,0 +1,61 @@
+/** One tooltip for the whole page, beside whatever has `data-tip` and is pointed at or reached by keyboard. */
+import { useEffect } from "react";
+import { slice } from "./slice.js";
+
+const SHOWN_AFTER = 450;
+const WARM_FOR = 300;
+
+const [read, write, useTipSlice] = slice({ is_open: false, text: "", anchor: null });
+
+let timer = null;
+let hiddenAt = 0;
+
+export function useTip() {
+  useEffect(() => {
+    const listeners = { pointerover: pointed, pointerout: left, pointerdown: hide, keydown, focusin: focused, focusout: hide, scroll: hide };
+    for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener, true);
+    return () => {
+      for (const [name, listener] of Object.entries(listeners)) document.removeEventListener(name, listener, true);
+    };
+  }, []);
+  return useTipSlice();
+}
+
+function pointed(event) {
+  // A finger that is on something has other things to say.
+  if (event.pointerType !== "mouse") return;
+  const anchor = tipped(event);
+  if (!anchor || (read().is_open && anchor === read().anchor)) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => show(anchor), Date.now() - hiddenAt < WARM_FOR ? 0 : SHOWN_AFTER);
+}
+
+function left(event) {
+  const anchor = tipped(event);
+  if (anchor && !anchor.contains(event.relatedTarget)) hide();
+}
+
+function focused(event) {
+  const anchor = tipped(event);
+  if (anchor?.matches(":focus-visible")) show(anchor);
+}
+
+function keydown(event) {
+  if (event.key === "Escape") hide();
+}
+
+function show(anchor) {
+  if (!anchor.isConnected || anchor.getAttribute("aria-expanded") === "true") return;
+  write({ is_open: true, text: anchor.dataset.tip, anchor });
+}
+
+function hide() {
+  clearTimeout(timer);
+  if (!read().is_open) return;
+  hiddenAt = Date.now();
+  write({ is_open: false });
+}
+
+function tipped(event) {
+  return event.target.closest?.("[data-tip]");
+}

@@ -1,0 +1,261 @@
+"""The members panel: beside the timeline where there is room for it, else a sheet over it."""
+
+import reflex as rx
+
+from chat_app.ui import store
+from chat_app.ui.theme.avatar import avatar
+from chat_app.ui.theme.badge import tag
+from chat_app.ui.theme.button import button, icon_button
+from chat_app.ui.theme.dialog import dialog
+from chat_app.ui.theme.field import field, search_field
+from chat_app.ui.theme.form import plain_form
+from chat_app.ui.theme.icon import icon
+from chat_app.ui.theme.menu import menu_item, menu_opener, menu_separator, shared_menu
+from chat_app.ui.theme.presence import presence_dot
+from chat_app.ui.theme.skeleton import skeleton_lines
+
+MENU = "member"
+panel = store.members_panel
+
+
+def members_button() -> rx.Component:
+    """For the head of the conversation."""
+    opened = store.are_members_open
+    return rx.el.button(
+        icon("members"),
+        type="button",
+        class_name="icon-button members-button",
+        data_tip="Members",
+        **store.on(
+            {"aria-label": "Members", "aria-expanded": rx.cond(opened, "true", "false")},
+            click=store.toggle_members,
+        ),
+    )
+
+
+def members_panel() -> rx.Component:
+    """For the page, as the last of its panes."""
+    return rx.fragment(
+        rx.cond(
+            panel.is_open & panel.is_beside,
+            rx.el.aside(
+                rx.el.header(
+                    rx.el.h2("Details"),
+                    icon_button("close", "Close details", click=store.toggle_members),
+                ),
+                panel_content(),
+                class_name="members",
+                aria_label="Details",
+            ),
+        ),
+        dialog(
+            "Details",
+            panel_content(),
+            is_open=panel.is_open & ~panel.is_beside,
+            open_change=store.members_open_change,
+            class_name="members sheet",
+        ),
+        _member_menu(),
+    )
+
+
+@rx.memo
+def panel_content() -> rx.Component:
+    return rx.cond(panel.is_group, _group(), _peer())
+
+
+def _peer() -> rx.Component:
+    peer = panel.peer
+    return rx.el.div(
+        rx.el.span(avatar(peer, "large"), presence_dot(peer.presence), class_name="portrait"),
+        rx.el.h3(peer.name),
+        rx.el.p("@", peer.username, class_name="quiet-text"),
+        rx.cond(peer.status != "", rx.el.p(peer.status)),
+        rx.el.p(
+            rx.match(
+                peer.presence,
+                ("online", "Online"),
+                ("away", "Away"),
+                rx.cond(peer.seen, peer.seen, "Offline"),
+            ),
+            class_name="quiet-text",
+        ),
+        class_name="card",
+    )
+
+
+def _group() -> rx.Component:
+    return rx.fragment(
+        rx.cond(panel.is_editing, _editing(), _about()),
+        rx.cond(panel.is_adding, _adding(), _list()),
+    )
+
+
+def _about() -> rx.Component:
+    return rx.el.div(
+        avatar(panel, "large"),
+        rx.el.h3(panel.name),
+        rx.cond(panel.topic != "", rx.el.p(panel.topic, class_name="topic")),
+        rx.el.p(
+            rx.cond(panel.is_public, "Anyone here can join", "By invitation"),
+            rx.cond(panel.is_archived, ", archived", ""),
+            class_name="quiet-text",
+        ),
+        rx.cond(panel.can_manage, button("Edit", click=store.start_editing, drawing="edit")),
+        class_name="card",
+    )
+
+
+def _editing() -> rx.Component:
+    return plain_form(
+        field(
+            "name",
+            "Group name",
+            error=panel.fields["name"],
+            attributes={"defaultValue": panel.name, "autoComplete": "off", "autoFocus": True},
+        ),
+        field(
+            "topic",
+            "Topic",
+            error=panel.fields["topic"],
+            hint="What it is about, in a line",
+            attributes={"defaultValue": panel.topic, "autoComplete": "off"},
+        ),
+        rx.el.footer(
+            button("Cancel", click=store.stop_editing),
+            button("Save", "primary", is_busy=panel.is_saving),
+        ),
+        class_name="editing",
+        **store.on({"noValidate": True}, submit=store.save_group),
+    )
+
+
+def _list() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            rx.el.h3(panel.count, rx.cond(panel.count == 1, " member", " members")),
+            rx.cond(
+                panel.can_manage,
+                icon_button("add-person", "Add people", click=store.start_adding),
+            ),
+            class_name="section",
+        ),
+        rx.cond(
+            panel.count > 8,
+            search_field("member-search", "Find members", "Name or username", typed=store.search_members),
+        ),
+        rx.cond(
+            panel.failure != "",
+            rx.el.div(
+                rx.el.p(panel.failure, role="alert"),
+                button("Try again", click=store.load_members_again, drawing="retry"),
+                class_name="aside-state",
+            ),
+        ),
+        rx.cond(panel.is_loading, skeleton_lines(4)),
+        rx.el.ul(
+            rx.foreach(panel.members, lambda member: member_line(member=member, key=member.id)),
+            class_name="member-list",
+            aria_label="Members of this group",
+        ),
+        rx.cond(
+            (panel.query != "") & (panel.members.length() == 0) & ~panel.has_more,
+            rx.el.p("Nobody by that name is in this group.", class_name="aside-state", role="status"),
+        ),
+        rx.cond(
+            panel.has_more & (panel.query == ""),
+            button("Show more", click=store.more_members, class_name="wide"),
+        ),
+        rx.cond(
+            ~panel.is_loading & (panel.failure == ""),
+            rx.el.button(
+                icon("leave", 18),
+                "Leave group",
+                type="button",
+                class_name="leave",
+                **store.on(click=store.leave_open_group),
+            ),
+        ),
+    )
+
+
+@rx.memo
+def member_line(member: rx.Var[store.Member], rest: rx.RestProp) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(avatar(member), presence_dot(member.presence), class_name="portrait"),
+        rx.el.span(
+            rx.el.span(member.name, class_name="name"),
+            rx.cond(member.is_me, rx.el.span(" (you)", class_name="quiet-text")),
+            class_name="who",
+        ),
+        rx.el.span("@", member.username, class_name="username"),
+        rx.cond(member.role != "", tag(member.role)),
+        rx.cond(
+            member.has_menu,
+            menu_opener(MENU, member.id, "Actions for " + member.name.to(str), tip="Actions"),
+        ),
+        rest,
+        class_name="member",
+        aria_busy=member.is_busy,
+    )
+
+
+def _member_menu() -> rx.Component:
+    may = store.member_menu
+    return shared_menu(
+        MENU,
+        rx.cond(may.can_be_member, menu_item("Make member", store.make_role("member"), drawing="members")),
+        rx.cond(may.can_be_admin, menu_item("Make admin", store.make_role("admin"), drawing="admin")),
+        rx.cond(may.can_be_owner, menu_item("Make owner", store.make_role("owner"), drawing="owner")),
+        rx.cond(
+            may.can_remove,
+            rx.fragment(
+                rx.cond(may.can_be_admin | may.can_be_owner | may.can_be_member, menu_separator()),
+                menu_item("Remove from group", store.remove_member, drawing="remove-person", is_danger=True),
+            ),
+        ),
+    )
+
+
+def _adding() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            rx.el.h3("Add people"),
+            button("Done", click=store.stop_adding),
+            class_name="section",
+        ),
+        search_field(
+            "people-to-add",
+            "Find people to add",
+            "Name or username",
+            typed=store.search_to_add,
+            attributes={"autoFocus": True},
+        ),
+        rx.cond(~panel.is_searched, skeleton_lines(3)),
+        rx.el.ul(rx.foreach(panel.found, _addable), class_name="member-list", aria_label="People to add"),
+        rx.cond(
+            panel.is_searched & (panel.found.length() == 0),
+            rx.el.p("Nobody by that name.", class_name="aside-state", role="status"),
+        ),
+    )
+
+
+def _addable(person: rx.Var[store.Person]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(avatar(person), presence_dot(person.presence), class_name="portrait"),
+        rx.el.span(rx.el.span(person.name, class_name="name"), class_name="who"),
+        rx.el.span("@", person.username, class_name="username"),
+        rx.cond(
+            person.is_chosen,
+            tag("Is in it"),
+            rx.el.button(
+                "Add",
+                rx.el.span(" ", person.name, class_name="only-read"),
+                type="button",
+                class_name="button quiet",
+                **store.on({"aria-busy": person.is_active}, click=store.add_member(person.id)),
+            ),
+        ),
+        class_name="member",
+        key=person.id,
+    )

@@ -1,0 +1,7 @@
+"""Light, dark, or as the system has it."""
+
+from chat_app.ui.store.face import does, known
+
+appearance = known("useAppearance", str, "appearance")
+"""`system`, `light` or `dark`. Where it is used, the page follows the choice made in another tab."""
+set_appearance = does("setAppearance", "appearance")

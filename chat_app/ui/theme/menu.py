@@ -1,0 +1,145 @@
+"""Menus: what can be done with a thing, beside the button that offers it."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import reflex as rx
+
+from chat_app.ui import store
+from chat_app.ui.store.face import on
+from chat_app.ui.theme import base_ui
+from chat_app.ui.theme.icon import IconName, icon
+
+Side = Literal["top", "bottom", "left", "right"]
+Align = Literal["start", "center", "end"]
+
+
+def menu(
+    trigger: rx.Component | Sequence[rx.Component],
+    *items: rx.Component,
+    name: str | rx.Var[str] = "",
+    side: Side = "bottom",
+    align: Align = "end",
+    class_name: str = "icon-button",
+) -> rx.Component:
+    """A button with the `trigger` in it, and the menu that it opens.
+
+    `name` is the button's where its content does not say it. For a button in every row of a long list there
+    is `shared_menu`.
+    """
+    inside = [trigger] if isinstance(trigger, rx.Component) else trigger
+    named = {"aria-label": name, "data-tip": name} if name else {}
+    return base_ui.MenuRoot.create(
+        base_ui.MenuTrigger.create(*inside, class_name=class_name, **on(named)),
+        _popup(*items, side=side, align=align),
+    )
+
+
+def shared_menu(
+    name: str, *items: rx.Component, side: Side = "bottom", align: Align = "end", label: str = "Actions"
+) -> rx.Component:
+    """One menu for all rows of a list; it stands on the page once, and each row has a `menu_opener`.
+
+    What was opened it for is asked by the functions behind the items, with `menuSubject()` of `menus.js`,
+    and is `store.shared_menu.subject` here.
+    """
+    shared = store.shared_menu
+    return base_ui.MenuRoot.create(
+        _popup(
+            *items,
+            side=side,
+            align=align,
+            place={"anchor": shared.anchor},
+            popup={"aria-label": label, "finalFocus": store.menu_anchor},
+        ),
+        open=shared.name == name,
+        **on(open_change=store.menu_open_change),
+    )
+
+
+def menu_opener(
+    name: str, subject: rx.Var[str], label: str | rx.Var[str], *, tip: str, class_name: str = ""
+) -> rx.Component:
+    """The button with three dots that opens the `shared_menu` of this name for a row.
+
+    `label` tells by ear of which row it is, which by eye one sees; `tip` is the tooltip.
+    """
+    shared = store.shared_menu
+    is_open = (shared.name == name) & (shared.subject == subject)
+    return rx.el.button(
+        icon("more"),
+        type="button",
+        class_name=f"icon-button {class_name}".strip(),
+        data_tip=tip,
+        **on(
+            {
+                "aria-label": label,
+                "aria-haspopup": "menu",
+                "aria-expanded": rx.cond(is_open, "true", "false"),
+            },
+            click=store.open_menu(name, subject),
+        ),
+    )
+
+
+def menu_item(
+    words: str | rx.Var[str],
+    click: rx.Var[Any],
+    *,
+    drawing: IconName | None = None,
+    is_danger: bool = False,
+    **attributes: Any,
+) -> rx.Component:
+    """One thing that can be done. What cannot be taken back is red, stands last, and asks again."""
+    return base_ui.MenuItem.create(
+        *((icon(drawing, 18),) if drawing else ()),
+        rx.el.span(words),
+        class_name="menu-item danger" if is_danger else "menu-item",
+        **attributes,
+        **on(click=click),
+    )
+
+
+def menu_separator() -> rx.Component:
+    """Between groups of things, above all before what is red."""
+    return base_ui.MenuSeparator.create(class_name="menu-separator")
+
+
+def menu_choice(
+    title: str, value: rx.Var[str], change: rx.Var[Any], *choices: tuple[str, str, IconName]
+) -> rx.Component:
+    """One of several under a title; each is its value, its words and its drawing."""
+    return base_ui.MenuRadioGroup.create(
+        base_ui.MenuGroupLabel.create(title, class_name="menu-title"),
+        *(
+            base_ui.MenuRadioItem.create(
+                icon(drawing, 18),
+                rx.el.span(words),
+                base_ui.MenuRadioItemIndicator.create(icon("check", 16), class_name="menu-chosen"),
+                value=choice,
+                class_name="menu-item",
+            )
+            for choice, words, drawing in choices
+        ),
+        value=value,
+        **on(value_change=change),
+    )
+
+
+def _popup(
+    *items: rx.Component,
+    side: Side,
+    align: Align,
+    place: dict[str, Any] | None = None,
+    popup: dict[str, Any] | None = None,
+) -> rx.Component:
+    return base_ui.MenuPortal.create(
+        base_ui.MenuPositioner.create(
+            base_ui.MenuPopup.create(*items, class_name="menu", **on(popup)),
+            side=side,
+            align=align,
+            side_offset=4,
+            class_name="menu-place",
+            **on({"collisionPadding": 4, **(place or {})}),
+        )
+    )
