@@ -115,7 +115,8 @@ class Person:
         self.tab_to(role, name, "Shift+Tab")
 
     def sign_out(self) -> None:
-        self.press("Sign out")
+        self.page.get_by_role("button", name="account").click()
+        self.page.get_by_role("menuitem", name="Sign out").click()
         self.is_at("/login")
 
     def say(self, text: str) -> None:

@@ -1,7 +1,8 @@
 /**
  * What was done here and is not known to be stored: a list, in the order of doing.
  *
- * An entry is `{client_id, kind, conversation_id, created_at, status: "pending"|"failed", reason}` and, by kind,
+ * An entry is `{client_id, kind, conversation_id, created_at, order, status: "pending"|"failed", reason}` (`order` is
+ * a number of its own, higher for what is done later) and, by kind,
  *
  * - `send`: `body`; the `client_id` is the message's own, so that the server knows a second attempt for what it is
  * - `edit`: `message_id`, `body`
@@ -45,10 +46,10 @@ export function failed(outbox, clientId, reason) {
   return outbox.map((entry) => (entry.client_id === clientId ? { ...entry, status: "failed", reason } : entry));
 }
 
-/** A failed entry, to be tried again at the end of the line. */
-export function revived(outbox, clientId) {
+/** A failed entry, to be tried again at the end of the line, where `order` is. */
+export function revived(outbox, clientId, order) {
   const entry = outbox.find((candidate) => candidate.client_id === clientId);
-  return entry ? [...without(outbox, clientId), { ...entry, status: "pending", reason: null }] : outbox;
+  return entry ? [...without(outbox, clientId), { ...entry, order, status: "pending", reason: null }] : outbox;
 }
 
 /** What may be sent at `now` (milliseconds). */
@@ -61,7 +62,7 @@ export function merged(outbox, others) {
   const held = new Set(outbox.map(({ client_id }) => client_id));
   const added = others.filter(({ client_id }) => !held.has(client_id));
   if (added.length === 0) return outbox;
-  return [...outbox, ...added].sort((a, b) => (a.created_at < b.created_at ? -1 : a.created_at > b.created_at ? 1 : 0));
+  return [...outbox, ...added].sort((a, b) => a.order - b.order);
 }
 
 /** Errors that pass: the same thing, sent again later, may well be taken. */

@@ -49,7 +49,7 @@ export function react(message, emoji) {
 
 /** Try again what was refused. */
 export function retry(clientId) {
-  update((state) => ({ ...state, outbox: outbox.revived(state.outbox, clientId) }));
+  update((state) => ({ ...state, outbox: outbox.revived(state.outbox, clientId, nextOrder()) }));
   flush();
 }
 
@@ -73,10 +73,15 @@ export function flush() {
 }
 
 function add(entry) {
-  const whole = { client_id: newId(), created_at: new Date().toISOString(), ...entry };
+  const whole = { client_id: newId(), created_at: new Date().toISOString(), order: nextOrder(), ...entry };
   update((state) => ({ ...state, outbox: outbox.withEntry(state.outbox, whole) }));
   flush();
   return whole.client_id;
+}
+
+/** Above all that waits already, also where it was done in the same millisecond or by a clock that went back. */
+function nextOrder() {
+  return Math.max(Date.now(), ...getState().outbox.map(({ order }) => order + 1));
 }
 
 /** One after the other, in one tab: an entry is sent when what became of the one before it is known. */

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from chat_app.ui import store
-from chat_app.ui.components.icon import icon
+from chat_app.ui.theme.icon import IconName, icon
 
 QUICK_REACTIONS = ("👍", "❤️", "😂", "🎉", "👀")
 
@@ -33,7 +33,7 @@ def _quick(message: rx.Var[store.MessageRow], emoji: str) -> rx.Component:
     )
 
 
-def _tool(drawing: str, words: str, action: rx.Var[object]) -> rx.Component:
+def _tool(drawing: IconName, words: str, action: rx.Var[object]) -> rx.Component:
     return rx.el.button(
         icon(drawing, 18),
         type="button",

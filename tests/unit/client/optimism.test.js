@@ -60,7 +60,7 @@ function run(seed) {
 
   const shown = (id) => foreseen(state.timelines.c.messages.find((one) => one.id === id), byMessage(state.outbox).get(id) ?? [], "me");
   const add = (entry) => {
-    const whole = { client_id: `own-${++written}`, conversation_id: "c", created_at: new Date(written).toISOString(), ...entry };
+    const whole = { client_id: `own-${++written}`, conversation_id: "c", created_at: new Date(written).toISOString(), order: written, ...entry };
     state = { ...state, outbox: withEntry(state.outbox, whole) };
   };
   const act = () => {
@@ -106,7 +106,7 @@ function run(seed) {
   };
   const reload = () => {
     const kept = structuredClone({ timelines: state.timelines, outbox: state.outbox, conversations: state.conversations });
-    state = { ...synced(), ...kept, outbox: merged([], kept.outbox) };
+    state = { ...synced(), ...kept, outbox: merged([], kept.outbox.toSorted(() => random(3) - 1)) };
     sync();
   };
   const check = () => {

@@ -38,7 +38,7 @@ test("what can still be undone is not sent yet", () => {
 });
 
 test("what another tab has written joins in the order of writing, once", () => {
-  const at = (client_id, second) => ({ client_id, created_at: `2026-01-01T00:00:0${second}.000Z` });
+  const at = (client_id, order) => ({ client_id, order });
   const outbox = merged([at("a", 1), at("c", 3)], [at("b", 2), at("c", 3)]);
   expect(ids(outbox)).toEqual(["a", "b", "c"]);
   expect(merged(outbox, [at("b", 2)])).toBe(outbox);
@@ -51,7 +51,7 @@ test("a refused message stays, with the reason, and is not sent by itself again"
 });
 
 test("a refused message that is tried again goes to the end of the line under its old client_id", () => {
-  const outbox = revived(failed(three, "a", "No."), "a");
+  const outbox = revived(failed(three, "a", "No."), "a", 9);
   expect(ids(pending(outbox, now))).toEqual(["b", "c", "a"]);
 });
 
