@@ -71,19 +71,20 @@ async function restore() {
   const opened = openedAt(location.pathname);
   const [kept, timeline] = await Promise.all([disk.readAll(), opened ? disk.readTimeline(opened) : null]);
   const isFirst = getState().me === null;
-  if (!kept || (!isFirst && getState().me.id !== user)) return;
+  if (!isFirst && getState().me.id !== user) return;
+  const drafts = { ...kept?.drafts, ...disk.takeLastWords() };
+  // What was begun and not sent yet only this device knows; of all else a server that was faster knows better.
+  update((state) => ({ ...state, drafts: { ...drafts, ...state.drafts } }));
+  if (!kept) return;
   const conversations = Object.fromEntries(kept.conversations.map((one) => [one.id, one]));
   const isHeld = isFirst && timeline && conversations[opened];
   const timelines = isHeld ? { [opened]: timeline.timeline } : {};
   const receipts = isHeld ? { [opened]: timeline.receipts } : {};
   const { me, outbox } = kept;
   saved = { ...initialState, me, conversations, timelines, receipts, outbox, drafts: kept.drafts };
-  const drafts = { ...kept.drafts, ...disk.takeLastWords() };
   update((state) => ({
-    // A server that was faster knows better; what was begun and not sent yet only this device knows.
     ...(isFirst ? { ...state, me, conversations, timelines, receipts } : state),
     outbox: merged(state.outbox, outbox),
-    drafts: { ...drafts, ...state.drafts },
   }));
 }
 
