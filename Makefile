@@ -59,7 +59,7 @@ bench: $(VENV)/requirements-dev.txt ## measure: messages per second, fan-out, la
 chaos: $(VENV)/requirements-dev.txt ## the failure tests in their long form
 	CHAOS=long $(BIN)/pytest -v tests/chaos
 
-screens: $(VENV)/requirements-dev.txt ## pictures of every page into screens/
+screens: $(VENV)/requirements-dev.txt ## pictures of every screen and state into docs/screens/
 	@sh tests/support/find_chromium.sh
 	@$(BIN)/python -m chat_app build
 	SCREENS=1 $(BIN)/pytest -v tests/browser -k screens

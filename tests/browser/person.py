@@ -84,6 +84,22 @@ class Person:
         self.visit(f"/c/{conversation_id}")
         self.is_online()
 
+    def keeps(self, conversation_id: str) -> None:
+        """Waits until the browser has the conversation in its cache."""
+        self.page.evaluate(
+            """async (id) => {
+                const opening = indexedDB.open("parley-" + localStorage["parley:user"]);
+                await new Promise((resolve) => (opening.onsuccess = resolve));
+                for (let kept = null; !kept; ) {
+                    const store = opening.result.transaction("conversations").objectStore("conversations");
+                    const asked = store.get(id);
+                    kept = await new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+                }
+                opening.result.close();
+            }""",
+            conversation_id,
+        )
+
     def is_online(self, seconds: float = 10) -> None:
         banner = self.page.get_by_role("status").and_(self.page.locator("[data-connection]"))
         expect(banner).to_have_attribute("data-connection", "online", timeout=seconds * 1000)

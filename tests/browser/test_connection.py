@@ -137,7 +137,7 @@ def test_the_conversations_can_be_read_without_a_server(restartable: AppServer, 
     anna.sees("Note 3")
     never = anna.begin_group("Never opened")
     expect(anna.line("Never opened")).to_be_visible()
-    _kept(anna, never)
+    anna.keeps(never)
     restartable.stop()
     is_offline(anna)
     anna.page.reload()
@@ -185,20 +185,3 @@ def test_the_page_comes_back_at_once_when_the_network_does(restartable: AppServe
     restartable.start()
     anna.page.evaluate("window.dispatchEvent(new Event('online'))")
     anna.is_online(3)
-
-
-def _kept(person: Person, conversation_id: str) -> None:
-    """Waits until the browser has the conversation in its cache."""
-    person.page.evaluate(
-        """async (id) => {
-            const opening = indexedDB.open("parley-" + localStorage["parley:user"]);
-            await new Promise((resolve) => (opening.onsuccess = resolve));
-            for (let kept = null; !kept; ) {
-                const held = opening.result.transaction("conversations").objectStore("conversations");
-                const asked = held.get(id);
-                kept = await new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
-            }
-            opening.result.close();
-        }""",
-        conversation_id,
-    )

@@ -1,59 +1,242 @@
-"""Every page at every size, light and dark: nothing sticks out. With SCREENS=1 a picture of each is kept."""
+"""Every screen and state at every size, light and dark: nothing sticks out. `make screens` keeps pictures."""
 
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from tests.browser.conftest import NewPerson
 from tests.browser.person import Person
 
 SIZES = ((360, 720), (768, 1024), (1440, 900))
 MODES = ("light", "dark")
-FOLDER = Path("screens")
+FOLDER = Path("docs/screens")
+
+LONG_WORD = "averyverylongwordthatnobodywouldeverwrite" * 4
 
 
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
-def test_screens_fit(new_person: NewPerson, size: tuple[int, int], mode: str) -> None:
-    looks = {"viewport": {"width": size[0], "height": size[1]}, "color_scheme": mode}
-    stranger = new_person("Nora", account=False, **looks)
-    for page, button in (("login", "Sign in"), ("register", "Create account")):
-        stranger.visit(f"/{page}")
-        expect(stranger.button(button)).to_be_visible()
-        _look(stranger, page, size, mode)
+class Looks:
+    """One window size in one mode."""
 
-    anna = new_person("Anna Berg", **looks)
+    def __init__(self, new_person: NewPerson, size: tuple[int, int], mode: str) -> None:
+        self.new_person = new_person
+        self.size = size
+        self.mode = mode
+        self.is_narrow = size[0] == 360
+
+    def person(self, name: str, *, account: bool = True) -> Person:
+        viewport = {"width": self.size[0], "height": self.size[1]}
+        person = self.new_person(name, account=account, viewport=viewport, color_scheme=self.mode)
+        person.page.add_init_script("Math.random = () => 0.5")
+        return person
+
+    def look(self, person: Person, name: str) -> None:
+        """Asserts that nothing is wider than the window, and keeps the picture where that is asked for."""
+        person.page.evaluate("document.fonts.ready")
+        wider = person.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wider <= 0, f"{name} is {wider} px wider than the window"
+        if os.environ.get("SCREENS"):
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            path = FOLDER / f"{name}-{self.size[0]}-{self.mode}.png"
+            person.page.screenshot(path=path, animations="disabled")
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: str(size[0]))
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    return request.param
+
+
+@pytest.fixture(params=MODES)
+def looks(request: pytest.FixtureRequest, new_person: NewPerson, size: tuple[int, int]) -> Iterator[Looks]:
+    return Looks(new_person, size, request.param)
+
+
+def test_the_way_in(looks: Looks) -> None:
+    stranger = looks.person("Nora", account=False)
+    stranger.visit("/login")
+    expect(stranger.button("Sign in")).to_be_visible()
+    looks.look(stranger, "login")
+    stranger.field("Username or email").fill("nora")
+    stranger.field("Password").fill("not the password")
+    stranger.press("Sign in")
+    expect(stranger.page.get_by_role("alert")).not_to_be_empty()
+    looks.look(stranger, "login-refused")
+    stranger.visit("/register")
+    expect(stranger.button("Create account")).to_be_visible()
+    looks.look(stranger, "register")
+    stranger.field("Username").fill("n")
+    stranger.field("Email").fill("nowhere")
+    stranger.field("Password").fill("short")
+    stranger.press("Create account")
+    expect(stranger.field("Username")).to_have_attribute("aria-invalid", "true")
+    looks.look(stranger, "register-refused")
+    stranger.complaints.clear()
+
+
+def test_the_beginning(looks: Looks) -> None:
+    anna = looks.person("Anna Berg")
     anna.visit()
-    expect(anna.button("New conversation").or_(anna.button("Find people")).first).to_be_visible()
-    _look(anna, "empty", size, mode)
+    expect(anna.button("Find people").first).to_be_visible()
+    looks.look(anna, "empty")
+    anna.visit("/c/nothing-of-that-name")
+    expect(anna.page.get_by_text("There is nothing here")).to_be_visible()
+    looks.look(anna, "missing")
+    anna.begin_direct(looks.new_person("Bob Carlsen"))
+    anna.visit()
+    expect(anna.timeline).to_contain_text("beginning of your conversation")
+    looks.look(anna, "conversation-new")
 
-    bob = new_person("Bob Carlsen")
+
+def test_a_conversation_and_what_can_be_done_in_it(looks: Looks) -> None:
+    anna, bob, kitchen = _people_talking(looks)
+    looks.look(anna, "conversation")
+    anna.message("Soup, then.").hover()
+    expect(anna.button("Edit")).to_be_visible()
+    looks.look(anna, "message-tools")
+    anna.press("Edit")
+    expect(anna.field("Edit message")).to_be_focused()
+    looks.look(anna, "message-editing")
+    anna.page.keyboard.press("Escape")
+    anna.message("Soup, then.").hover()
+    anna.press("Delete")
+    expect(anna.button("Undo")).to_be_visible()
+    looks.look(anna, "message-deleted")
+    anna.press("Undo")
+    seq = anna.ask("GET", f"/conversations/{kitchen}/messages?limit=1")["items"][0]["seq"] - 2
+    anna.visit(f"/c/{kitchen}/m/{seq}")
+    expect(anna.timeline.locator("[data-highlighted]")).to_be_visible()
+    looks.look(anna, "permalink")
+    bob.field("Message").press_sequentially("I will")
+    expect(anna.page.get_by_text("Bob Carlsen is typing")).to_be_visible()
+    anna.field("Message").fill(
+        "One line\nand another\nand a third, which is a good deal longer than the others"
+    )
+    looks.look(anna, "composing")
+    if looks.is_narrow:
+        anna.page.get_by_role("link", name="All conversations").click()
+        expect(anna.line("Bob Carlsen")).to_be_visible()
+        looks.look(anna, "list")
+    else:
+        anna.line("Bob Carlsen").click()
+        expect(anna.line("Kitchen, and everything that belongs to it")).to_contain_text("One line")
+        looks.look(anna, "draft")
+
+
+def test_members_menus_and_dialogs(looks: Looks) -> None:
+    anna, _bob, _kitchen = _people_talking(looks)
+    anna.page.get_by_role("button", name=re.compile("^Members")).click()
+    expect(anna.page.get_by_text(re.compile("Owner")).first).to_be_visible()
+    looks.look(anna, "members")
+    anna.page.keyboard.press("Escape")
+    if looks.is_narrow:
+        anna.page.get_by_role("link", name="All conversations").click()
+    anna.page.get_by_role("button", name="account").click()
+    expect(anna.page.get_by_role("menuitem", name="Sign out")).to_be_visible()
+    looks.look(anna, "account-menu")
+    anna.page.keyboard.press("Escape")
+    anna.press("New conversation")
+    expect(anna.field("Find people")).to_be_visible()
+    expect(anna.page.get_by_role("dialog")).to_contain_text("Bob Carlsen")
+    looks.look(anna, "new-conversation")
+    anna.field("Find people").fill("zzzzz")
+    expect(anna.page.get_by_role("dialog")).to_contain_text(re.compile("Nobody|No one"))
+    looks.look(anna, "new-conversation-nobody")
+
+
+def test_the_line_and_what_is_on_its_way(looks: Looks) -> None:
+    anna, _bob, kitchen = _people_talking(looks)
+    never = anna.begin_group("Never opened")
+    anna.visit(f"/c/{kitchen}")
+    anna.is_online()
+    anna.keeps(never)
+    anna.page.evaluate("navigator.serviceWorker.ready")
+    anna.context.set_offline(True)
+    anna.page.reload()
+    banner = anna.page.locator("[data-connection]")
+    expect(banner).to_have_attribute("data-connection", "offline", timeout=20_000)
+    anna.say("Written without a line")
+    expect(anna.message("Written without a line")).to_have_attribute("data-status", "pending")
+    looks.look(anna, "offline")
+    if looks.is_narrow:
+        anna.page.get_by_role("link", name="All conversations").click()
+    anna.line("Never opened").click()
+    expect(anna.timeline).to_contain_text("not kept on this device")
+    looks.look(anna, "offline-not-kept")
+    anna.complaints.clear()
+
+
+def test_what_is_late_and_what_fails(looks: Looks) -> None:
+    anna, _bob, _kitchen = _people_talking(looks)
+    other = anna.begin_group("Another")
+    refused = '[{"error":{"code":"invalid","message":"This conversation is archived."}}]'
+    broken = '[{"error":{"code":"unavailable","message":"The database cannot be reached."}}]'
+    answers: dict[str, str | None] = {'["history"': None, '["send"': refused}
+
+    def between(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+
+        def from_page(frame: str | bytes) -> None:
+            for start, answer in answers.items():
+                told = re.match(r"42/chat,(\d+)" + re.escape(start), str(frame))
+                if told:
+                    if answer:
+                        line.send(f"43/chat,{told[1]}{answer}")
+                    return
+            server.send(frame)
+
+        line.on_message(from_page)
+
+    anna.page.route_web_socket(re.compile("/_event"), between)
+    anna.visit(f"/c/{other}")
+    anna.is_online()
+    expect(anna.page.locator(".skeleton").last).to_be_visible()
+    looks.look(anna, "loading")
+    answers['["history"'] = broken
+    anna.visit(f"/c/{other}")
+    expect(anna.button("Try again")).to_be_visible()
+    looks.look(anna, "not-loaded")
+    del answers['["history"']
+    anna.press("Try again")
+    expect(anna.timeline).to_contain_text("This is the beginning")
+    anna.say("Too late")
+    expect(anna.message("Too late")).to_have_attribute("data-status", "failed")
+    looks.look(anna, "failed")
+
+
+def _people_talking(looks: Looks) -> tuple[Person, Person, str]:
+    """Anna, who is looked at, Bob, and the id of the group in which they talk."""
+    anna, bob, cleo = (
+        looks.person("Anna Berg"),
+        looks.new_person("Bob Carlsen"),
+        looks.new_person("Cleo Dumas"),
+    )
     anna.begin_direct(bob)
-    kitchen = anna.begin_group("Kitchen, and everything that belongs to it", bob)
+    studio = anna.begin_group("Studio", bob, cleo)
+    bob.ask(
+        "POST", f"/conversations/{studio}/messages", {"client_id": "a", "body": "@here who has the keys?"}
+    )
+    kitchen = anna.begin_group("Kitchen, and everything that belongs to it", bob, cleo)
     anna.open(kitchen)
     bob.open(kitchen)
     anna.say("Good morning! Who is in today?")
     bob.sees("Good morning! Who is in today?")
-    bob.say("I am, with bread, cheese and " + "averyverylongwordthatnobodywouldeverwrite" * 4)
+    bob.say("I am, with bread, cheese and " + LONG_WORD)
     bob.say("- one\n- two\n\n> said before\n\n`code` and **bold** and https://example.org/a/b")
-    expect(anna.messages.last).to_contain_text("said before")
-    _look(anna, "conversation", size, mode)
-
-    if size[0] == 360:
-        anna.page.get_by_role("link", name="All conversations").click()
-        expect(anna.line("Bob Carlsen")).to_be_visible()
-        _look(anna, "list", size, mode)
-    anna.press("New conversation")
-    anna.press("Group")
-    expect(anna.field("Group name")).to_be_visible()
-    _look(anna, "new-conversation", size, mode)
-
-
-def _look(person: Person, name: str, size: tuple[int, int], mode: str) -> None:
-    wider = person.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wider <= 0, f"{name} is {wider} px wider than the window"
-    if os.environ.get("SCREENS"):
-        FOLDER.mkdir(exist_ok=True)
-        person.page.screenshot(path=FOLDER / f"{name}-{size[0]}-{mode}.png")
+    expect(bob.messages.last).to_have_attribute("data-status", "sent")
+    bob.say("```python\ndef soup(pot):\n    return pot.stir(times=3)\n```")
+    anna.say("Cake or soup?")
+    expect(anna.message("Cake or soup?")).to_have_attribute("data-status", re.compile("sent|delivered|read"))
+    answer = {"client_id": "b", "body": "Soup!"}
+    first = anna.ask("GET", f"/conversations/{kitchen}/messages?limit=1")["items"][0]
+    cleo.ask("POST", f"/conversations/{kitchen}/messages", {**answer, "reply_to": first["id"]})
+    for person in (bob, cleo):
+        person.ask("PUT", f"/messages/{first['id']}/reactions/🍲")
+    anna.ask("PUT", f"/messages/{first['id']}/reactions/🎉")
+    anna.say("Soup, then.")
+    for text in ("Soup!", "Soup, then."):
+        anna.sees(text)
+    expect(anna.message("Soup, then.")).to_have_attribute("data-status", re.compile("sent|delivered|read"))
+    return anna, bob, kitchen

@@ -10,7 +10,7 @@ import { getState, subscribe, update } from "./store.js";
 import { hearTabs, tellTabs } from "./tabs.js";
 
 const KEPT = 100;
-const SAVE_AFTER = 700;
+const SAVE_AFTER = 300;
 /** Further behind, `changes` has no answer (contract, `sync`), and what was kept is of no use. */
 const FOLLOWABLE = 500;
 

@@ -51,7 +51,9 @@ export function connect(given) {
   });
   socket.on("events", (events) => handlers.onEvents(events));
   socket.on("disconnect", () => {
-    handlers.onDisconnect();
+    // A line that is taken up and dropped at once is as good as none.
+    if (attempts > 0) handlers.onFailure(attempts + 1);
+    else handlers.onDisconnect();
     retry();
   });
   socket.on("connect_error", (failure) => {
