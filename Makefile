@@ -53,7 +53,8 @@ format: $(VENV)/requirements-dev.txt ## lay the code out, repair what can be rep
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/requirements-dev.txt ## measure: messages per second, fan-out, latency
+bench: $(VENV)/requirements-dev.txt ## measure: messages per second, fan-out, latency, what a browser shows when
+	@sh tests/support/find_chromium.sh
 	$(BIN)/python -m bench
 
 chaos: $(VENV)/requirements-dev.txt ## the failure tests in their long form

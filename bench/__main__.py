@@ -1,4 +1,4 @@
-"""`python -m bench [posts] [fanout] [paced] [memory] [--quick]`: measures the product beside bare servers."""
+"""`python -m bench [scenario …] [--quick]`: measures the product, and bare servers beside it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from bench.report import Row, markdown, write
 from bench.subjects import GENEROUS, Subject
 from tests.support.postgres import Postgres
 
-FULL = Sizes(seconds=4, paced_seconds=20, rounds=3, sockets=1000, senders=16, users=GENEROUS)
-QUICK = Sizes(seconds=2, paced_seconds=5, rounds=1, sockets=1000, senders=16, users=GENEROUS)
+FULL = Sizes(seconds=4, paced_seconds=20, rounds=3, sockets=1000, senders=16, users=GENEROUS, samples=20)
+QUICK = Sizes(seconds=2, paced_seconds=5, rounds=1, sockets=1000, senders=16, users=GENEROUS, samples=5)
 
 
 def _arguments() -> argparse.Namespace:

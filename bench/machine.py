@@ -34,6 +34,16 @@ def on_server_core() -> Iterator[None]:
         _pin({GENERATOR_CORE})
 
 
+@contextmanager
+def on_all_cores() -> Iterator[None]:
+    """Processes started inside go wherever the kernel puts them, as a person's browser does."""
+    _pin(set(range(os.cpu_count() or 1)))
+    try:
+        yield
+    finally:
+        _pin({GENERATOR_CORE})
+
+
 def _git(*arguments: str) -> str:
     return subprocess.run(
         ("git", *arguments), cwd=ROOT, capture_output=True, text=True, check=False

@@ -46,9 +46,10 @@ class People:
         self._readers[conversation_id] = reader
         return self
 
-    async def _call(
+    async def call(
         self, method: str, path: str, account: Account | None = None, **rest: Any
     ) -> dict[str, Any]:
+        """The answer's JSON. Raises where there is an error in it."""
         headers = {"Authorization": f"Bearer {account.token}"} if account else {}
         answer = await self._http.request(method, path, headers=headers, **rest)
         if answer.is_error:
@@ -57,11 +58,11 @@ class People:
 
     async def register(self, username: str) -> Account:
         given = {"username": username, "email": f"{username}@example.org", "password": PASSWORD}
-        return _account(await self._call("POST", "/auth/register", json=given))
+        return _account(await self.call("POST", "/auth/register", json=given))
 
     async def refresh(self, account: Account) -> Account:
         given = {"refresh_token": account.refresh_token}
-        return _account(await self._call("POST", "/auth/refresh", json=given))
+        return _account(await self.call("POST", "/auth/refresh", json=given))
 
     async def group(self, owner: Account, members: list[Account]) -> str:
         """The id of a new private group."""
@@ -72,9 +73,9 @@ class People:
             "visibility": "private",
             "member_ids": ids[:INVITED_AT_ONCE],
         }
-        group = (await self._call("POST", "/conversations", owner, json=body))["id"]
+        group = (await self.call("POST", "/conversations", owner, json=body))["id"]
         for user_id in ids[INVITED_AT_ONCE:]:
-            await self._call("PUT", f"/conversations/{group}/members/{user_id}", owner, json={})
+            await self.call("PUT", f"/conversations/{group}/members/{user_id}", owner, json={})
         self._readers[group] = owner
         return group
 
@@ -107,7 +108,7 @@ class People:
 
     async def _page(self, conversation_id: str, reader: Account, after: int) -> dict[str, Any]:
         query = {"after": after, "limit": 200}
-        return await self._call("GET", f"/conversations/{conversation_id}/messages", reader, params=query)
+        return await self.call("GET", f"/conversations/{conversation_id}/messages", reader, params=query)
 
 
 def _key(item: dict[str, Any]) -> tuple[str, str, int, int]:

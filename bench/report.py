@@ -32,6 +32,7 @@ COLUMNS = {
     ),
     "paced": ("p50_ms", "p99_ms", "max_ms", "each_p50_ms", "each_p99_ms", "server_core_share"),
     "memory": ("pss_mib", "rss_mib", "kib_per_socket", "connects_per_s", "per_server_core_s"),
+    "browser": ("median", "p95", "worst"),
 }
 
 
@@ -88,6 +89,19 @@ def _table(case: Case, rows: list[Row]) -> list[str]:
     return [*lines, ""]
 
 
+def _browser_table(rows: list[Row]) -> list[str]:
+    """One row for each question: they are all of one product, and beside each stands its goal."""
+    columns = COLUMNS["browser"]
+    lines = ["### In the browser", "", f"| | {' | '.join(columns)} | goal | faults |"]
+    lines.append("| --- |" + " ---: |" * (len(columns) + 2))
+    for row in rows:
+        figures = row.figures
+        cells = [_number(column, figures[column]) if column in figures else "failed" for column in columns]
+        goal = "" if row.case.goal is None else f"{row.case.goal:g}"
+        lines.append(f"| {row.case.title} | " + " | ".join(cells) + f" | {goal} | {row.faults} |")
+    return [*lines, ""]
+
+
 def markdown(machine: dict[str, Any], settings: dict[str, Any], rows: list[Row]) -> str:
     """The page. A ratio above 1 is better than python-socketio's `emit` under granian in the same run."""
     versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
@@ -99,8 +113,10 @@ def markdown(machine: dict[str, Any], settings: dict[str, Any], rows: list[Row])
         " PostgreSQL on both. Ratio: how many times better than `emit` under granian."
     )
     lines = [f"# Benchmark of {machine['commit']}, {machine['date']}", "", head, ""]
-    for case in dict.fromkeys(row.case for row in rows):
+    for case in dict.fromkeys(row.case for row in rows if row.case.scenario != "browser"):
         lines += _table(case, [row for row in rows if row.case is case])
+    if in_browser := [row for row in rows if row.case.scenario == "browser"]:
+        lines += _browser_table(in_browser)
     if faults := [(row, fault) for row in rows for run in row.runs for fault in run.faults]:
         lines += [
             "## Faults",
@@ -124,6 +140,7 @@ def write(machine: dict[str, Any], settings: dict[str, Any], rows: list[Row]) ->
                 "scenario": row.case.scenario,
                 "case": row.case.title,
                 "subject": row.subject,
+                **({"goal": row.case.goal} if row.case.goal is not None else {}),
                 "median": row.figures,
                 "runs": [run.figures for run in row.runs],
                 "fault_count": row.faults,

@@ -99,13 +99,14 @@ class Echo(Subject):
 
 
 class Product(Subject):
-    """`python -m chat_app serve`, on SQLite unless given a PostgreSQL."""
+    """`python -m chat_app serve`, on SQLite unless given a PostgreSQL; `pages`: built first if need be."""
 
     stores = True
 
-    def __init__(self, users: int, postgres: Postgres | None = None) -> None:
+    def __init__(self, users: int, postgres: Postgres | None = None, *, pages: bool = False) -> None:
         self.name = "Parley, PostgreSQL" if postgres else "Parley, SQLite"
         self._users = users
+        self._pages = pages
         self._postgres = postgres
         self._template: tuple[Path, list[Account], str] | None = None
 
@@ -115,6 +116,7 @@ class Product(Subject):
             PORT=str(port),
             CHAT_DATA_DIR=str(folder / "data"),
             CHAT_DATABASE_URL=self._postgres.new_database() if self._postgres else "",
+            CHAT_SKIP_BUILD="0" if self._pages else "1",
         )
         server = Server([PYTHON, "-m", "chat_app", "serve"], env, folder / "server.log")
         server.wait_until(answers(f"http://127.0.0.1:{port}/readyz"))

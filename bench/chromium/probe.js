@@ -1,0 +1,85 @@
+/**
+ * Watches a page from outside: put into it before any script of its own, and no part of the product. Times count
+ * from the start of the navigation.
+ */
+(() => {
+  const COMPONENTS = new Set([0, 1, 11, 14, 15]); // function, class, forwardRef, memo, simple memo
+  const HOST = 5;
+  const PERFORMED_WORK = 1;
+
+  const channel = new MessageChannel();
+  const afterPaint = [];
+  channel.port1.onmessage = () => afterPaint.splice(0).forEach((done) => done(performance.now()));
+
+  /** When the frame that shows what is in the document now has been painted. */
+  const painted = () =>
+    new Promise((done) =>
+      requestAnimationFrame(() => {
+        afterPaint.push(done);
+        channel.port2.postMessage(null);
+      }),
+    );
+
+  /** When something that `find` finds is painted; it is looked for whenever the document changes. */
+  const shown = (find) =>
+    new Promise((done) => {
+      const look = () => {
+        if (!find()) return false;
+        observer.disconnect();
+        painted().then(done);
+        return true;
+      };
+      const observer = new MutationObserver(look);
+      if (!look()) observer.observe(document, { childList: true, subtree: true, characterData: true, attributes: true });
+    });
+
+  let input = 0;
+  for (const type of ["click", "keydown"]) {
+    addEventListener(type, (event) => (input = event.timeStamp), { capture: true });
+  }
+
+  let drawn = new Map();
+
+  const count = (fiber, before, inLog, row) => {
+    const isComponent = COMPONENTS.has(fiber.tag);
+    if (fiber.tag === HOST && fiber.memoizedProps.role === "log") inLog = true;
+    // Rows have keys, and nothing else between the timeline and its rows has.
+    if (inLog && !row && isComponent && fiber.key !== null) row = fiber.key;
+    if (row && isComponent && (before === null || fiber.flags & PERFORMED_WORK)) {
+      drawn.set(row, (drawn.get(row) ?? 0) + 1);
+    }
+    // Where the children are the same fibers, nothing below was looked at: their flags are of an older commit.
+    if (before !== null && fiber.child === before.child) return;
+    for (let child = fiber.child; child; child = child.sibling) count(child, child.alternate, inLog, row);
+  };
+
+  globalThis.__REACT_DEVTOOLS_GLOBAL_HOOK__ = {
+    supportsFiber: true,
+    renderers: new Map(),
+    inject: () => 1,
+    checkDCE() {},
+    onCommitFiberRoot: (_id, root) => count(root.current, root.current.alternate, false, null),
+    onCommitFiberUnmount() {},
+    onPostCommitFiberRoot() {},
+  };
+
+  const article = (id) => document.querySelector(`[role=log] article[data-message-id="${id}"]`);
+
+  globalThis.__bench = {
+    firstArticle: shown(() => document.querySelector("[role=log] article")),
+    /** Milliseconds from the last key or click until the message with this id, or with this text, is painted. */
+    sinceInput: {
+      id: (id) => shown(() => article(id)).then((at) => at - input),
+      text: (text) =>
+        shown(() => [...document.querySelectorAll("[role=log] article")].findLast((one) => one.textContent.includes(text))).then(
+          (at) => at - input,
+        ),
+    },
+    /** How many rows were drawn since the last time that this was asked. */
+    rowsDrawn: () => {
+      const { size } = drawn;
+      drawn = new Map();
+      return size;
+    },
+  };
+})();
