@@ -90,6 +90,17 @@ class Person:
     def press(self, name: str) -> None:
         self.button(name).click()
 
+    def item(self, name: str) -> Locator:
+        """What an open menu offers under this name."""
+        return self.page.get_by_role("menuitem", name=name, exact=True)
+
+    def open_account_menu(self) -> None:
+        self.page.get_by_role("button", name=f"{self.name} account", exact=True).click()
+
+    def sign_out(self) -> None:
+        self.open_account_menu()
+        self.item("Sign out").click()
+
     def say(self, text: str) -> None:
         self.field("Message").fill(text)
         self.page.keyboard.press("Enter")
