@@ -130,9 +130,16 @@ class Person:
     def tab_back_to(self, role: str, name: str) -> None:
         self.tab_to(role, name, "Shift+Tab")
 
+    def item(self, name: str) -> Locator:
+        """What an open menu offers under this name."""
+        return self.page.get_by_role("menuitem", name=name, exact=True)
+
+    def open_account_menu(self) -> None:
+        self.page.get_by_role("button", name=f"{self.name} account", exact=True).click()
+
     def sign_out(self) -> None:
-        self.page.get_by_role("button", name="account").click()
-        self.page.get_by_role("menuitem", name="Sign out").click()
+        self.open_account_menu()
+        self.item("Sign out").click()
         self.is_at("/login")
 
     def say(self, text: str) -> None:

@@ -27,41 +27,6 @@ def test_what_one_writes_is_drawn_in_the_other_s_browser_and_is_there_after_a_re
         expect(person.messages).to_have_count(2)
 
 
-def test_a_conversation_is_begun_by_finding_somebody(new_person: NewPerson) -> None:
-    anna, bob = new_person("Anna Berg"), new_person("Bob Carlsen")
-    bob.visit()
-    bob.is_online()
-    anna.visit()
-    anna.press("New conversation")
-    anna.field("Find people").fill(bob.username[:6])
-    anna.page.get_by_role("list", name="People").get_by_role("button").filter(has_text=bob.username).click()
-    expect(anna.page.get_by_role("log", name="Bob Carlsen", exact=True)).to_be_visible()
-    anna.say("Found you")
-    bob.line("Anna Berg").click()
-    bob.sees("Found you")
-
-
-def test_a_group_is_made_of_several_people_and_a_name(new_person: NewPerson) -> None:
-    anna, bob, cleo = new_person("Anna Berg"), new_person("Bob Carlsen"), new_person("Cleo Dumas")
-    bob.visit()
-    cleo.visit()
-    anna.visit()
-    anna.press("New conversation")
-    anna.press("Group")
-    anna.field("Group name").fill("Kitchen")
-    for other in (bob, cleo):
-        anna.field("Find people").fill(other.username)
-        anna.page.get_by_role("list", name="People").get_by_role("button").filter(
-            has_text=other.username
-        ).click()
-    anna.press("Create group")
-    expect(anna.page.get_by_role("log", name="Kitchen", exact=True)).to_be_visible()
-    anna.say("Soup at one")
-    for other in (bob, cleo):
-        other.line("Kitchen").click()
-        other.sees("Soup at one")
-
-
 def test_unread_messages_are_counted_until_they_are_looked_at(new_person: NewPerson) -> None:
     anna, bob = new_person("Anna Berg"), new_person("Bob Carlsen")
     conversation, other = anna.begin_direct(bob), anna.begin_group("Kitchen", bob)

@@ -48,7 +48,7 @@ const search = peopleSearch(
 export function useMembers() {
   const panel = useSyncExternalStore(subscribeBoth, readView, () => CLOSED);
   const id = useSyncExternalStore(subscribe, () => getState().open.id, () => null);
-  const changes = useSyncExternalStore(subscribe, () => getState().memberships?.[id] ?? 0, () => 0);
+  const changes = useSyncExternalStore(subscribe, () => changesOf(id), () => "");
   useEffect(() => {
     if (panel.is_open && id) load(id);
   }, [panel.is_open, id, changes]);
@@ -270,8 +270,19 @@ function choicesFor(member) {
   const { me, conversations } = getState();
   const conversation = conversations[read().of];
   if (!conversation) return { roles: [], remove: false };
-  const isMe = member.user.id === me?.id;
-  return choices({ mine: conversation.my.role, theirs: member.role, isMe, isArchived: conversation.archived });
+  return choices({
+    mine: conversation.my.role,
+    theirs: member.role,
+    isMe: member.user.id === me?.id,
+    isLastOwner: read().members.filter((one) => one.role === "owner").length === 1,
+    isArchived: conversation.archived,
+  });
+}
+
+/** Something that is another whenever the list may have changed. */
+function changesOf(id) {
+  const { memberships, conversations } = getState();
+  return `${memberships?.[id] ?? 0} ${conversations[id]?.member_count} ${conversations[id]?.my.role}`;
 }
 
 function subscribeBoth(listener) {

@@ -8,13 +8,14 @@ export function mayManage(role, isArchived) {
 
 /**
  * What somebody with the role `mine` may do with a member of role `theirs`: `{roles, remove}`, the roles that
- * they may be given, and whether they may be removed. Of oneself, only the role: leaving is a matter of its own.
+ * they may be given, and whether they may be removed. Of oneself, only the role, unless nobody else is an owner;
+ * leaving is a matter of its own.
  */
-export function choices({ mine, theirs, isMe, isArchived }) {
+export function choices({ mine, theirs, isMe, isLastOwner, isArchived }) {
   if (!mayManage(mine, isArchived)) return { roles: [], remove: false };
   const isOwner = mine === "owner";
   return {
-    roles: isOwner ? Object.keys(RANK).filter((role) => role !== theirs) : [],
+    roles: isOwner && !(isMe && isLastOwner) ? Object.keys(RANK).filter((role) => role !== theirs) : [],
     remove: !isMe && (isOwner || theirs !== "owner"),
   };
 }

@@ -15,16 +15,20 @@ export function useToasts() {
   return useToastSlice().toasts;
 }
 
+export function shownToasts() {
+  return read().toasts;
+}
+
 /**
  * Show a toast and return its id. `tone` is `plain`, `done` or `error`; `action`, where one can do something
  * about it, is `{label, run}`. The same text is not shown twice at once.
  */
 export function toast({ text, tone = "plain", action = null }) {
-  const same = read().toasts.find((one) => one.text === text);
+  const same = shownToasts().find((one) => one.text === text);
   if (same) dismissToast(same.id);
   const id = newId(4);
   if (action) actions.set(id, action.run);
-  const toasts = [...read().toasts, { id, text, tone, action: action?.label ?? "" }];
+  const toasts = [...shownToasts(), { id, text, tone, action: action?.label ?? "" }];
   for (const { id: old } of toasts.slice(0, -MOST)) forget(old);
   write({ toasts: toasts.slice(-MOST) });
   if (!isHeld) startClock(id);
@@ -33,9 +37,9 @@ export function toast({ text, tone = "plain", action = null }) {
 
 export function dismissToast(id) {
   forget(id);
-  write({ toasts: read().toasts.filter((one) => one.id !== id) });
+  write({ toasts: shownToasts().filter((one) => one.id !== id) });
   // Whoever pressed its cross was holding the others, and the pointer may be over nothing now.
-  if (read().toasts.length === 0) isHeld = false;
+  if (shownToasts().length === 0) isHeld = false;
 }
 
 export function actOnToast(id) {
@@ -47,13 +51,13 @@ export function actOnToast(id) {
 /** As long as somebody points at them or is on one with the keyboard, they stay. */
 export function holdToasts() {
   isHeld = true;
-  for (const { id } of read().toasts) stopClock(id);
+  for (const { id } of shownToasts()) stopClock(id);
 }
 
 export function letToastsGo(event) {
   if (event.currentTarget.contains(event.relatedTarget)) return;
   isHeld = false;
-  for (const { id } of read().toasts) startClock(id);
+  for (const { id } of shownToasts()) startClock(id);
 }
 
 function startClock(id) {

@@ -25,4 +25,5 @@ def chat_page() -> rx.Component:
         tooltips(),
         class_name="chat",
         data_pane=store.shown_pane,
+        data_appearance=store.appearance,
     )

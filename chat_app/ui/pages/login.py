@@ -36,11 +36,14 @@ def login_page() -> rx.Component:
             action="Sign in",
         ),
         rx.el.footer(
-            rx.match(
-                store.instance.registration,
-                ("open", rx.el.p("New here? ", rx.el.a("Create an account", href="/register"))),
-                ("invite", rx.el.p("New here? Ask somebody who is in for an invitation.")),
-                rx.el.p("Accounts are made by whoever runs this place."),
+            rx.cond(
+                store.instance.is_empty | (store.instance.registration == "open"),
+                rx.el.p("New here? ", rx.el.a("Create an account", href="/register")),
+                rx.cond(
+                    store.instance.registration == "invite",
+                    rx.el.p("New here? Ask somebody who is in for an invitation."),
+                    rx.el.p("Accounts are made by whoever runs this place."),
+                ),
             )
         ),
     )

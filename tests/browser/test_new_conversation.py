@@ -1,0 +1,137 @@
+"""Beginning conversations."""
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import NewPerson
+from tests.browser.person import Person
+
+
+def found(person: Person) -> Locator:
+    return person.page.get_by_role("listbox", name="People", exact=True).get_by_role("option")
+
+
+def find(person: Person, other: Person) -> Locator:
+    """Types the other's name, and gives their line once it is the only one."""
+    person.field("Find people").fill(other.username)
+    expect(found(person)).to_have_count(1)
+    return found(person).filter(has_text=other.username)
+
+
+def test_a_conversation_is_begun_by_finding_somebody(new_person: NewPerson) -> None:
+    anna, bob = new_person("Anna Berg"), new_person("Bob Carlsen")
+    bob.visit()
+    bob.is_online()
+    anna.visit()
+    anna.press("New conversation")
+    expect(anna.field("Find people")).to_be_focused()
+    find(anna, bob).click()
+    expect(anna.page.get_by_role("log", name="Bob Carlsen", exact=True)).to_be_visible()
+    expect(anna.page.get_by_role("dialog")).to_have_count(0)
+    anna.say("Found you")
+    bob.line("Anna Berg").click()
+    bob.sees("Found you")
+
+
+def test_a_group_is_made_of_several_people_and_a_name(new_person: NewPerson) -> None:
+    anna, bob, cleo = new_person("Anna Berg"), new_person("Bob Carlsen"), new_person("Cleo Dumas")
+    bob.visit()
+    cleo.visit()
+    anna.visit()
+    anna.press("New conversation")
+    anna.press("Group")
+    anna.field("Group name").fill("Kitchen")
+    for other in (bob, cleo):
+        find(anna, other).click()
+    anna.press("Create group")
+    expect(anna.page.get_by_role("log", name="Kitchen", exact=True)).to_be_visible()
+    anna.say("Soup at one")
+    for other in (bob, cleo):
+        other.line("Kitchen").click()
+        other.sees("Soup at one")
+
+
+def test_the_keyboard_alone_makes_a_group(new_person: NewPerson) -> None:
+    anna, bob, cleo = new_person("Anna Berg"), new_person("Bob Carlsen"), new_person("Cleo Dumas")
+    anna.visit()
+    anna.button("New conversation").focus()
+    keyboard = anna.page.keyboard
+    keyboard.press("Enter")
+    expect(anna.field("Find people")).to_be_focused()
+    anna.button("Group").focus()
+    keyboard.press("Enter")
+    expect(anna.field("Find people")).to_be_focused()
+    chosen = anna.page.get_by_role("list", name="Chosen").get_by_role("button")
+    for count, other in enumerate((bob, cleo), 1):
+        keyboard.type(other.username)
+        line = found(anna).filter(has_text=other.username)
+        expect(line).to_have_attribute("data-active", "true")
+        keyboard.press("Enter")
+        expect(chosen).to_have_count(count)
+        expect(anna.field("Find people")).to_have_value("")
+    keyboard.press("Backspace")
+    expect(chosen).to_have_count(1)
+    keyboard.press("Shift+Tab")
+    keyboard.press("Shift+Tab")
+    keyboard.press("Shift+Tab")
+    expect(anna.field("Group name")).to_be_focused()
+    keyboard.type("Kitchen")
+    keyboard.press("Enter")
+    expect(anna.page.get_by_role("log", name="Kitchen", exact=True)).to_be_visible()
+    conversation = anna.page.url.rsplit("/", 1)[1]
+    members = anna.ask("GET", f"/conversations/{conversation}/members")["items"]
+    assert {member["user"]["id"] for member in members} == {anna.id, bob.id}
+
+
+def test_the_arrows_go_through_those_who_were_found(new_person: NewPerson) -> None:
+    anna, _bob, _cleo = new_person("Anna Berg"), new_person("Bob Carlsen"), new_person("Cleo Dumas")
+    anna.visit()
+    anna.press("New conversation")
+    expect(found(anna).nth(1)).to_be_visible()
+    field = anna.field("Find people")
+    for key, active in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", -1)):
+        anna.page.keyboard.press(key)
+        expect(found(anna).nth(active)).to_have_attribute("data-active", "true")
+        expect(field).to_have_attribute(
+            "aria-activedescendant", found(anna).nth(active).get_attribute("id") or ""
+        )
+    expect(field).to_be_focused()
+    anna.page.keyboard.press("Escape")
+    expect(anna.page.get_by_role("dialog")).to_have_count(0)
+    expect(anna.button("New conversation")).to_be_focused()
+
+
+def test_a_group_without_a_name_is_not_made(new_person: NewPerson) -> None:
+    anna = new_person("Anna Berg")
+    anna.visit()
+    anna.press("New conversation")
+    anna.press("Group")
+    anna.press("Create group")
+    name = anna.field("Group name")
+    expect(name).to_be_focused()
+    expect(name).to_have_accessible_description("Give the group a name.")
+    name.fill("K")
+    expect(name).to_have_attribute("aria-invalid", "false")
+    name.fill("k" * 81)
+    anna.press("Create group")
+    expect(name).to_have_accessible_description("A name has at most 80 characters.")
+
+
+def test_a_name_that_nobody_has_is_said(new_person: NewPerson) -> None:
+    anna = new_person("Anna Berg")
+    anna.visit()
+    anna.press("New conversation")
+    anna.field("Find people").fill("nobody-by-that-name")
+    expect(anna.page.get_by_text("Nobody by that name.")).to_be_visible()
+
+
+def test_a_search_that_fails_says_so_and_is_tried_again(new_person: NewPerson) -> None:
+    anna, bob = new_person("Anna Berg"), new_person("Bob Carlsen")
+    anna.visit()
+    anna.is_online()
+    anna.page.route("**/api/v1/users?*", lambda route: route.abort())
+    anna.press("New conversation")
+    expect(anna.page.get_by_text("The server cannot be reached.")).to_be_visible()
+    anna.page.unroute("**/api/v1/users?*")
+    anna.press("Try again")
+    expect(found(anna).filter(has_text=bob.username)).to_be_visible()
+    anna.complaints.clear()
