@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 from tests.browser.conftest import NewPerson
 from tests.browser.person import Person
 
-
 NO_WAY_THROUGH = """window.WebSocket = class extends EventTarget {
     constructor() {
         super();

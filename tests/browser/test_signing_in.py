@@ -156,7 +156,7 @@ def test_the_button_shows_that_it_is_at_work_and_takes_no_second_press(new_perso
     nora.context.clear_cookies()
     nora.visit("/login")
     asked: list[Route] = []
-    nora.page.route("**/api/v1/auth/login", lambda route: asked.append(route))
+    nora.page.route("**/api/v1/auth/login", asked.append)
     nora.field("Username or email").fill(nora.username)
     nora.field("Password").fill(PASSWORD)
     nora.press("Sign in")
