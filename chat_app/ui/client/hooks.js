@@ -46,7 +46,7 @@ export function usePane() {
   const { conversation_id: id = null, seq = null } = useParams();
   const { hash } = useLocation();
   const navigate = useNavigate();
-  const isReady = useSyncExternalStore(subscribe, () => getState().me !== null, () => false);
+  const hasAny = useSyncExternalStore(subscribe, () => Object.keys(getState().conversations).length > 0, () => false);
   useEffect(() => {
     setNavigate(navigate);
     start();
@@ -55,10 +55,10 @@ export function usePane() {
     open(id, seq === null ? null : Number(seq));
   }, [id, seq]);
   useEffect(() => {
-    if (id !== null || !isReady || isListAlone(hash)) return;
+    if (id !== null || !hasAny || isListAlone(hash)) return;
     const last = lastOpened();
     if (last) navigate(`/c/${last}`, { replace: true });
-  }, [id, isReady, hash]);
+  }, [id, hasAny, hash]);
   return id === null ? "list" : "conversation";
 }
 
