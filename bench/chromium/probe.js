@@ -63,18 +63,21 @@
     onPostCommitFiberRoot() {},
   };
 
-  const article = (id) => document.querySelector(`[role=log] article[data-message-id="${id}"]`);
+  const articles = () => [...document.querySelectorAll("[role=log] article")];
+  const article = (id) => articles().find((one) => one.dataset.messageId === id);
 
   globalThis.__bench = {
-    firstArticle: shown(() => document.querySelector("[role=log] article")),
-    /** Milliseconds from the last key or click until the message with this id, or with this text, is painted. */
-    sinceInput: {
-      id: (id) => shown(() => article(id)).then((at) => at - input),
-      text: (text) =>
-        shown(() => [...document.querySelectorAll("[role=log] article")].findLast((one) => one.textContent.includes(text))).then(
-          (at) => at - input,
-        ),
+    firstArticle: shown(() => articles()[0]),
+    /**
+     * Looks out for the message with this id or text from now on: to be called before the click or key that brings
+     * it, for whoever begins to look afterwards sees it late.
+     */
+    lookOutFor({ id, text }) {
+      const find = id ? () => article(id) : () => articles().findLast((one) => one.textContent.includes(text));
+      globalThis.__bench.seen = shown(find).then((at) => at - input);
     },
+    /** Milliseconds from the last click or key until what was looked out for is painted. */
+    seen: null,
     /** How many rows were drawn since the last time that this was asked. */
     rowsDrawn: () => {
       const { size } = drawn;

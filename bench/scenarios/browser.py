@@ -97,7 +97,8 @@ class Desk:
 
     async def wait_for(self, page: Page, conversation: str) -> None:
         """Its newest message is on the screen, and what it brings has come."""
-        await page.evaluate(f"__bench.sinceInput.id({json.dumps(self.last[conversation])})")
+        await _look_out(page, id=self.last[conversation])
+        await _at(page, "__bench.seen")
         await asyncio.sleep(SETTLED)
 
 
@@ -164,8 +165,9 @@ async def switch(subject: Subject, folder: Path, *, samples: int, held: bool) ->
 
 
 async def _switch(desk: Desk, page: Page, conversation: str) -> float:
+    await _look_out(page, id=desk.last[conversation])
     await page.click(f'a[href="/c/{conversation}"]')
-    took = await _at(page, f"__bench.sinceInput.id({json.dumps(desk.last[conversation])})")
+    took = await _at(page, "__bench.seen")
     await asyncio.sleep(0.1)
     return took
 
@@ -202,8 +204,9 @@ async def pending(subject: Subject, folder: Path, *, samples: int) -> Result:
         for number in range(samples):
             text = f"Written here, number {number}."
             await page.get_by_label("Message", exact=True).fill(text)
+            await _look_out(page, text=text)
             await page.keyboard.press("Enter")
-            times.append(await _at(page, f"__bench.sinceInput.text({json.dumps(text)})"))
+            times.append(await _at(page, "__bench.seen"))
             await asyncio.sleep(SETTLED)
         return _result(desk, times)
 
@@ -231,6 +234,10 @@ async def _desk(subject: Subject, folder: Path) -> AsyncIterator[Desk]:
         await chromium.close()
         await playwright.stop()
         await stage.end()
+
+
+async def _look_out(page: Page, **what: str) -> None:
+    await page.evaluate(f"__bench.lookOutFor({json.dumps(what)})")
 
 
 async def _at(page: Page, promise: str) -> float:

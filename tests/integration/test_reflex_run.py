@@ -83,6 +83,8 @@ async def test_two_people_sign_in_send_and_receive(serve: Serve, arguments: list
     assert get(port, "/") == (200, "text/html")
     assert get(port, "/healthz")[0] == 200
     assert get(port, "/api/v1/nothing") == (404, "application/json")
+    is_kept = get(port, "/service-worker.js") == (200, "text/javascript")
+    assert is_kept == (arguments != [])  # in development the browser keeps no pages
     async with Api(url) as ada, Api(url) as bo:
         await ada.register()
         await bo.register()
