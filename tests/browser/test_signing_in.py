@@ -122,6 +122,7 @@ def test_the_keyboard_alone_gets_one_in(new_person: NewPerson) -> None:
     expect(nora.button("Sign in")).to_be_focused()
     nora.page.keyboard.press("Enter")
     nora.is_at("/")
+    nora.is_online()
 
 
 def test_a_password_can_be_looked_at_and_password_managers_know_it(new_person: NewPerson) -> None:
@@ -156,7 +157,11 @@ def test_the_button_shows_that_it_is_at_work_and_takes_no_second_press(new_perso
     nora.context.clear_cookies()
     nora.visit("/login")
     asked: list[Route] = []
-    nora.page.route("**/api/v1/auth/login", asked.append)
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    nora.page.route("**/api/v1/auth/login", hold)
     nora.field("Username or email").fill(nora.username)
     nora.field("Password").fill(PASSWORD)
     nora.press("Sign in")
@@ -165,3 +170,4 @@ def test_the_button_shows_that_it_is_at_work_and_takes_no_second_press(new_perso
     assert len(asked) == 1
     asked[0].continue_()
     nora.is_at("/")
+    nora.is_online()

@@ -1,7 +1,10 @@
 /** One tooltip for the whole page, beside whatever has `data-tip` and is pointed at or reached by keyboard. */
-import { useEffect } from "react";
+import { useEffect, useLayoutEffect } from "react";
 import { slice } from "./slice.js";
 
+const ELEMENT = "tooltip";
+const AWAY = 6;
+const EDGE = 8;
 const SHOWN_AFTER = 450;
 const WARM_FOR = 300;
 
@@ -18,7 +21,20 @@ export function useTip() {
       for (const [name, listener] of Object.entries(listeners)) document.removeEventListener(name, listener, true);
     };
   }, []);
-  return useTipSlice();
+  const tip = useTipSlice();
+  useLayoutEffect(() => {
+    if (tip.is_open) place(document.getElementById(ELEMENT), tip.anchor.getBoundingClientRect());
+  }, [tip]);
+  return tip;
+}
+
+/** Above the anchor, or below it where there is no room, and never over the edge of the window. */
+function place(element, anchor) {
+  const { offsetWidth: width, offsetHeight: height } = element;
+  const middle = anchor.left + anchor.width / 2 - width / 2;
+  const above = anchor.top - height - AWAY;
+  element.style.left = `${Math.max(EDGE, Math.min(middle, window.innerWidth - width - EDGE))}px`;
+  element.style.top = `${above >= EDGE ? above : anchor.bottom + AWAY}px`;
 }
 
 function pointed(event) {

@@ -3,8 +3,8 @@
 import reflex as rx
 
 from chat_app.ui import store
-from chat_app.ui.components.icon import icon
-from chat_app.ui.components.plain_form import plain_form
+from chat_app.ui.theme.form import plain_form
+from chat_app.ui.theme.icon import icon
 
 
 def composer() -> rx.Component:

@@ -97,7 +97,7 @@ def _about() -> rx.Component:
         rx.el.h3(panel.name),
         rx.cond(panel.topic != "", rx.el.p(panel.topic, class_name="topic")),
         rx.el.p(
-            rx.cond(panel.is_public, "Anyone here can join", "By invitation"),
+            rx.cond(panel.is_public, "Anyone here can join", "Private"),
             rx.cond(panel.is_archived, ", archived", ""),
             class_name="quiet-text",
         ),
@@ -247,7 +247,7 @@ def _addable(person: rx.Var[store.Person]) -> rx.Component:
         rx.el.span("@", person.username, class_name="username"),
         rx.cond(
             person.is_chosen,
-            tag("Is in it"),
+            tag("Member"),
             rx.el.button(
                 "Add",
                 rx.el.span(" ", person.name, class_name="only-read"),

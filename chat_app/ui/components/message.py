@@ -3,11 +3,10 @@
 import reflex as rx
 
 from chat_app.ui import store
-from chat_app.ui.components.avatar import avatar
-from chat_app.ui.components.icon import icon
 from chat_app.ui.components.message_editor import message_editor
 from chat_app.ui.components.message_tools import message_tools
-from chat_app.ui.theme.icon import IconName
+from chat_app.ui.theme.avatar import avatar
+from chat_app.ui.theme.icon import IconName, icon
 
 Message = rx.Var[store.MessageRow]
 

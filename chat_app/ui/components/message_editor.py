@@ -3,7 +3,7 @@
 import reflex as rx
 
 from chat_app.ui import store
-from chat_app.ui.components.plain_form import plain_form
+from chat_app.ui.theme.form import plain_form
 
 
 @rx.memo

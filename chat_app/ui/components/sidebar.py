@@ -101,7 +101,7 @@ def _instead() -> rx.Component:
 def _not_reached() -> rx.Component:
     return rx.el.div(
         rx.el.b("Your conversations could not be loaded"),
-        rx.el.p("Parley cannot be reached. It is tried again all the time."),
+        rx.el.p("Parley cannot be reached. It keeps trying by itself."),
         button("Try now", click=store.connect_now, drawing="retry"),
         class_name="aside-state",
     )
@@ -109,7 +109,7 @@ def _not_reached() -> rx.Component:
 
 def _empty() -> rx.Component:
     return rx.el.div(
-        rx.el.p("Conversations that you begin, or are asked into, stand here."),
+        rx.el.p("Conversations that you begin or are added to show up here."),
         # Where there is room, the other pane has it.
         button("Find people", "primary", click=store.open_new_conversation, class_name="narrow-only"),
         class_name="aside-state",

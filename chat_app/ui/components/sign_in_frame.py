@@ -65,7 +65,7 @@ def _trouble() -> rx.Component:
     return rx.cond(
         instance.is_unreachable,
         rx.el.div(
-            rx.el.p("Parley cannot be reached. It is tried again by itself."),
+            rx.el.p("Parley cannot be reached. It keeps trying by itself."),
             button("Try now", click=store.ask_instance, drawing="retry"),
             role="alert",
             class_name="notice",

@@ -4,11 +4,11 @@ import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from chat_app.ui import store
-from chat_app.ui.components.avatar import presence_dot
 from chat_app.ui.components.composer import composer
-from chat_app.ui.components.icon import icon
 from chat_app.ui.components.members import members_button
 from chat_app.ui.components.message import message_row
+from chat_app.ui.theme.icon import icon
+from chat_app.ui.theme.presence import presence_dot
 
 opened = store.open_conversation
 

@@ -38,11 +38,11 @@ class Toast:
 class Tip:
     is_open: bool
     text: str
-    anchor: Any
 
 
 shared_menu = known("useSharedMenu", SharedMenu, "menus")
 menu_open_change = does("menuOpenChange", "menus")
+menu_focused = does("menuFocused", "menus")
 menu_anchor = does("menuAnchor", "menus")
 
 question = known("useQuestion", Question, "confirming")

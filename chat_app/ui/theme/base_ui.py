@@ -122,22 +122,3 @@ class AlertDialogDescription(BaseUi):
 
 class AlertDialogClose(BaseUi):
     tag = "AlertDialog.Close"
-
-
-class TooltipRoot(BaseUi):
-    tag = "Tooltip.Root"
-    open: rx.Var[bool]
-
-
-class TooltipPortal(BaseUi):
-    tag = "Tooltip.Portal"
-
-
-class TooltipPositioner(BaseUi):
-    tag = "Tooltip.Positioner"
-    side: rx.Var[str]
-    side_offset: rx.Var[int]
-
-
-class TooltipPopup(BaseUi):
-    tag = "Tooltip.Popup"

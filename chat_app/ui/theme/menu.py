@@ -50,7 +50,7 @@ def shared_menu(
             side=side,
             align=align,
             place={"anchor": shared.anchor},
-            popup={"aria-label": label, "finalFocus": store.menu_anchor},
+            popup=on({"aria-label": label, "finalFocus": store.menu_anchor}, focus=store.menu_focused),
         ),
         open=shared.name == name,
         **on(open_change=store.menu_open_change),
@@ -135,7 +135,7 @@ def _popup(
 ) -> rx.Component:
     return base_ui.MenuPortal.create(
         base_ui.MenuPositioner.create(
-            base_ui.MenuPopup.create(*items, class_name="menu", **on(popup)),
+            base_ui.MenuPopup.create(*items, class_name="menu", **(popup or {})),
             side=side,
             align=align,
             side_offset=4,

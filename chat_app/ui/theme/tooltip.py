@@ -5,8 +5,6 @@ from typing import Any
 import reflex as rx
 
 from chat_app.ui import store
-from chat_app.ui.store.face import on
-from chat_app.ui.theme import base_ui
 
 
 def tooltip(words: str | rx.Var[str]) -> dict[str, Any]:
@@ -19,16 +17,11 @@ def tooltip(words: str | rx.Var[str]) -> dict[str, Any]:
 
 def tooltips() -> rx.Component:
     """Belongs once on every page that has any."""
-    tip = store.tip
-    return base_ui.TooltipRoot.create(
-        base_ui.TooltipPortal.create(
-            base_ui.TooltipPositioner.create(
-                base_ui.TooltipPopup.create(tip.text, class_name="tooltip"),
-                side="top",
-                side_offset=6,
-                class_name="tooltip-place",
-                **on({"anchor": tip.anchor, "collisionPadding": 8}),
-            )
-        ),
-        open=tip.is_open,
+    return rx.el.div(
+        store.tip.text,
+        id="tooltip",
+        role="tooltip",
+        class_name="tooltip",
+        data_open=store.tip.is_open,
+        aria_hidden="true",
     )

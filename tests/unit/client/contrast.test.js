@@ -1,26 +1,33 @@
-/** Every pair of colours that text and its ground are made of, light and dark, is legible by WCAG AA. */
-import { readFileSync } from "node:fs";
+/** Every pair of colours that is used is legible by WCAG AA, light and dark, and no other colours are used. */
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "bun:test";
 
-const css = readFileSync(new URL("../../../assets/styles/tokens.css", import.meta.url), "utf8");
+const STYLES = new URL("../../../assets/styles/", import.meta.url);
+const css = readFileSync(new URL("tokens.css", STYLES), "utf8");
 const colours = (block) => Object.fromEntries([...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [name, hex]));
 const light = colours(css.slice(css.indexOf(":root {"), css.indexOf(":root.dark")));
 const dark = { ...light, ...colours(css.slice(css.indexOf(":root.dark"), css.indexOf('[data-tint="0"]'))) };
 const tints = [...css.matchAll(/--tint: (#[0-9a-f]{6})/g)].map(([, hex]) => hex);
 
-const TEXT = ["ink", "ink-soft", "ink-faint", "accent", "error"];
-const GROUNDS = ["paper", "paper-raised", "paper-sunken"];
-const PAIRS = [
-  ...TEXT.flatMap((text) => GROUNDS.map((ground) => [text, ground])),
-  ["accent-text", "accent"],
-  ["accent-text", "accent-strong"],
-  ["accent-text", "mention"],
-  ["paper", "ink"],
-  ["ink", "hover"],
-  ["ink", "accent-soft"],
-  ["ink-soft", "accent-soft"],
-  ["ink-faint", "hover"],
-  ["error", "error-soft"],
+const PAPERS = ["paper", "paper-raised", "paper-sunken"];
+const on = (grounds, ...things) => things.flatMap((thing) => grounds.map((ground) => [thing, ground]));
+
+/** Text and its ground: 4.5 to 1. */
+const TEXT = [
+  ...on([...PAPERS, "hover"], "ink", "ink-soft", "ink-faint", "accent", "error"),
+  ...on(["accent-soft"], "ink", "ink-soft", "accent"),
+  ...on(["stage"], "ink", "ink-soft"),
+  ...on(["line"], "ink-soft"),
+  ...on(["error-soft"], "ink", "error"),
+  ...on(["accent", "accent-strong", "mention"], "accent-text"),
+  ...on(["error", "error-strong"], "error-text"),
+  ...on(["ink"], "paper"),
+];
+
+/** What is drawn and has to be recognised, such as the edge of a field or the dot of presence: 3 to 1. */
+const DRAWN = [
+  ...on(PAPERS, "edge", "accent", "error"),
+  ...on([...PAPERS, "hover", "accent-soft"], "online", "away", "ink-faint"),
 ];
 
 function luminance(hex) {
@@ -38,12 +45,26 @@ function contrast(one, other) {
 
 for (const [mode, palette] of Object.entries({ light, dark })) {
   test(`text is legible on its ground, ${mode}`, () => {
-    const faint = PAIRS.filter(([text, ground]) => contrast(palette[text], palette[ground]) < 4.5);
+    const faint = TEXT.filter(([text, ground]) => !(contrast(palette[text], palette[ground]) >= 4.5));
+    expect(faint).toEqual([]);
+  });
+
+  test(`what is drawn is seen on its ground, ${mode}`, () => {
+    const faint = DRAWN.filter(([drawn, ground]) => !(contrast(palette[drawn], palette[ground]) >= 3));
     expect(faint).toEqual([]);
   });
 }
 
 test("initials are legible on every colour that stands for a person", () => {
   expect(tints.length).toBe(8);
-  expect(tints.filter((tint) => contrast("#ffffff", tint) < 4.5)).toEqual([]);
+  expect(tints.filter((tint) => contrast(light["tint-text"], tint) < 4.5)).toEqual([]);
+});
+
+test("a colour is chosen among the tokens and nowhere else", () => {
+  const others = readdirSync(STYLES, { recursive: true }).filter((name) => name.endsWith(".css") && name !== "tokens.css");
+  const chosen = others.flatMap((name) =>
+    [...readFileSync(new URL(name, STYLES), "utf8").matchAll(/(#[0-9a-f]{3,8}|(?:rgb|hsl|oklch)a?\([^)]*\))\s*[;,)]/gi)].map(([found]) => [name, found]),
+  );
+  expect(others.length).toBeGreaterThan(10);
+  expect(chosen).toEqual([]);
 });
