@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,7 +49,7 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
 
 
 @pytest.fixture(params=MODES)
-def looks(request: pytest.FixtureRequest, new_person: NewPerson, size: tuple[int, int]) -> Iterator[Looks]:
+def looks(request: pytest.FixtureRequest, new_person: NewPerson, size: tuple[int, int]) -> Looks:
     return Looks(new_person, size, request.param)
 
 

@@ -14,6 +14,10 @@ const SAVE_AFTER = 300;
 /** Further behind, `changes` has no answer (contract, `sync`), and what was kept is of no use. */
 const FOLLOWABLE = 500;
 
+const WARM = 10;
+
+const warm = new Map();
+
 let saved = initialState;
 let timer = null;
 let stopped = false;
@@ -44,7 +48,8 @@ export function belongTo(userId) {
 /** Show a conversation as it was kept, if it is not held already. Tells whether it is held now. */
 export async function restoreTimeline(id) {
   if (getState().timelines[id]) return true;
-  const kept = await disk.readTimeline(id);
+  const kept = warm.get(id) ?? (await disk.readTimeline(id));
+  warm.delete(id);
   const { timelines, conversations } = getState();
   if (timelines[id]) return true;
   if (!kept || !(conversations[id]?.last_rev - kept.timeline.rev <= FOLLOWABLE)) return false;
@@ -55,6 +60,15 @@ export async function restoreTimeline(id) {
   }));
   saved = { ...saved, timelines: { ...saved.timelines, [id]: getState().timelines[id] } };
   return true;
+}
+
+/** Have at hand what of these conversations is kept, so that the disk is not waited for when one is opened. */
+export async function warmUp(ids) {
+  for (const id of ids.slice(0, WARM)) {
+    if (getState().timelines[id] || warm.has(id)) continue;
+    const kept = await disk.readTimeline(id);
+    if (kept) warm.set(id, kept);
+  }
 }
 
 /** Keep nothing any more and forget what was kept; with `unsent`, what is not sent yet as well. */

@@ -1,11 +1,11 @@
 /** The client as a whole: connects, and hands on what the connection brings. */
-import { keep } from "./cache.js";
+import { keep, restored, warmUp } from "./cache.js";
 import * as connection from "./connection.js";
-import { title } from "./conversations.js";
+import { ordered, title } from "./conversations.js";
 import { applyEvents, withoutExpired } from "./events.js";
 import { request as httpRequest } from "./http.js";
 import { count, isLookedAt, markDelivered, markOpen } from "./marks.js";
-import { leave } from "./opening.js";
+import { leave, open } from "./opening.js";
 import { repairGaps } from "./repair.js";
 import { flush } from "./sending.js";
 import { getState, subscribe, update } from "./store.js";
@@ -27,9 +27,22 @@ export function start() {
   connection.connect({ onConnect: sync, onEvents, onDisconnect, onRefused, onFailure, onDoubt: probe });
   // The tab in which something was written sends it, unless it is closed first.
   hearTabs(({ put }) => put && setTimeout(flush, OTHER_TAB_SENDS_WITHIN));
+  restored.then(() => whenIdle(() => warmUp(ordered(getState().conversations).map(({ id }) => id))));
+  document.addEventListener("click", openAtOnce, { capture: true });
   window.addEventListener("focus", markOpen);
   document.addEventListener("visibilitychange", markOpen);
   window.addEventListener("online", () => update((state) => ({ ...state, trouble: null })));
+}
+
+/** The store is there before the router is: a conversation shows in the same frame as the click on its link. */
+function openAtOnce({ target, button, metaKey, ctrlKey, shiftKey, altKey }) {
+  const id = target.closest?.("a[href]")?.getAttribute("href").match(/^\/c\/([^/#?]+)$/)?.[1];
+  if (id && button === 0 && !metaKey && !ctrlKey && !shiftKey && !altKey) open(id);
+}
+
+function whenIdle(work) {
+  if (window.requestIdleCallback) requestIdleCallback(work, { timeout: 3000 });
+  else setTimeout(work, 500);
 }
 
 function onEvents(events) {
