@@ -100,6 +100,21 @@ def test_the_arrows_go_through_those_who_were_found(new_person: NewPerson) -> No
     expect(anna.button("New conversation")).to_be_focused()
 
 
+def test_enter_takes_whom_the_text_means_however_fast_it_is_typed(new_person: NewPerson) -> None:
+    anna, _bob, cleo = new_person("Anna Berg"), new_person("Bob Carlsen"), new_person("Cleo Dumas")
+    anna.visit()
+    anna.press("New conversation")
+    expect(found(anna).first).to_be_visible()
+    anna.page.keyboard.type(cleo.username)
+    anna.page.keyboard.press("Enter")
+    expect(anna.page.get_by_role("log", name="Cleo Dumas", exact=True)).to_be_visible()
+    anna.press("New conversation")
+    anna.page.keyboard.type(cleo.username)
+    anna.page.keyboard.press("Enter")
+    expect(anna.page.get_by_role("dialog")).to_have_count(0)
+    anna.is_at(f"/c/{anna.begin_direct(cleo)}")
+
+
 def test_a_group_without_a_name_is_not_made(new_person: NewPerson) -> None:
     anna = new_person("Anna Berg")
     anna.visit()

@@ -69,8 +69,8 @@ export function connect(given) {
   });
   window.addEventListener("pagehide", () => {
     // The transport closes only when nobody uses it any more; a page kept for the back button must not.
+    if (!closed) socket.disconnect();
     closed = true;
-    socket.disconnect();
   });
   window.addEventListener("pageshow", (event) => {
     closed = false;
@@ -83,11 +83,10 @@ export function isConnected() {
   return socket?.connected ?? false;
 }
 
-/** Disconnect for good. */
+/** The server has ended the session: whatever becomes of the line, it is not taken up again. */
 export function close() {
   closed = true;
   clearTimeout(timer);
-  socket?.disconnect();
 }
 
 /** Give up the connection, or the attempt at one, and begin anew at once. */

@@ -24,16 +24,23 @@ const EMPTY = {
 const [read, write, useNewConversation] = slice({ is_open: false, ...EMPTY });
 export { useNewConversation };
 
+/** Enter was pressed before it was known who is meant. */
+let isPickDue = false;
+
 const search = peopleSearch(
   (people, text) => {
     // Who begins to type a name means the first that it fits; who has typed nothing has chosen nobody.
     show({ people, active: text && people[0] ? people[0].id : "" });
     write({ is_searched: true, is_narrowed: text !== "", failure: "" });
+    const isDue = isPickDue;
+    isPickDue = false;
+    if (isDue && read().active) pick(read().active);
   },
   (failure) => write({ failure, people: [], is_searched: true }),
 );
 
 export function openNewConversation() {
+  isPickDue = false;
   write({ is_open: true, ...EMPTY });
   search.ask("");
 }
@@ -52,8 +59,14 @@ export function setGroup(isGroup) {
   peopleField().focus();
 }
 
+/** At once among those who are shown, so that Enter never takes somebody whom the text does not fit. */
 export function searchPeople(event) {
-  search.soon(event.target.value);
+  const text = event.target.value;
+  isPickDue = false;
+  const people = read().people.filter((one) => fits(one, text));
+  show({ people, active: text.trim() && people[0] ? people[0].id : "" });
+  write({ is_searched: people.length > 0, failure: "" });
+  search.soon(text);
 }
 
 export function searchAgain() {
@@ -62,7 +75,7 @@ export function searchAgain() {
 
 /** Arrows go through those who were found, Enter takes one, Backspace on nothing takes the last one off. */
 export function peopleKey(event) {
-  const { people, chosen, active, is_group } = read();
+  const { people, chosen, active, is_group, is_searched } = read();
   const at = people.findIndex((one) => one.id === active);
   if (event.nativeEvent.isComposing) return;
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -70,9 +83,10 @@ export function peopleKey(event) {
     if (people.length === 0) return;
     const step = event.key === "ArrowDown" ? 1 : at === -1 ? 0 : -1;
     activate(people[(at + step + people.length) % people.length].id);
-  } else if (event.key === "Enter" && active) {
+  } else if (event.key === "Enter" && (active || !is_searched)) {
     event.preventDefault();
-    pick(active);
+    if (active) pick(active);
+    else isPickDue = true;
   } else if (event.key === "Backspace" && event.target.value === "" && is_group && chosen.length > 0) {
     unpick(chosen.at(-1).id);
   }
@@ -140,6 +154,10 @@ async function create(wanted) {
   } finally {
     write({ is_busy: false });
   }
+}
+
+function fits({ name, username }, text) {
+  return `${name} ${username}`.toLowerCase().includes(text.trim().toLowerCase());
 }
 
 function activate(id) {
