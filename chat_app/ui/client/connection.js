@@ -87,6 +87,8 @@ export function isConnected() {
 export function close() {
   closed = true;
   clearTimeout(timer);
+  // As the page is left, Reflex says goodbye on a line that the server is closing, and the console would mind.
+  if (socket) socket.io._packet = () => {};
 }
 
 /** Give up the connection, or the attempt at one, and begin anew at once. */
