@@ -135,3 +135,19 @@ def test_a_draft_waits_in_its_own_conversation(new_person: NewPerson) -> None:
     expect(anna.field("Message")).to_have_value("")
     anna.line("First").click()
     expect(anna.field("Message")).to_have_value("Not finished")
+
+
+def test_whoever_is_removed_sees_the_conversation_go_and_keeps_what_they_were_writing(
+    new_person: NewPerson,
+) -> None:
+    anna, bob = new_person("Anna Berg"), new_person("Bob Carlsen")
+    kitchen, studio = anna.begin_group("Kitchen", bob), anna.begin_group("Studio", bob)
+    bob.open(studio)
+    bob.line("Kitchen").click()
+    expect(bob.page.get_by_role("log", name="Kitchen", exact=True)).to_be_visible()
+    bob.field("Message").fill("I was about to say")
+    anna.ask("DELETE", f"/conversations/{kitchen}/members/{bob.id}")
+    expect(bob.line("Kitchen")).to_have_count(0)
+    bob.is_at(f"/c/{studio}")
+    expect(bob.page.get_by_text("You are no longer in Kitchen.")).to_be_visible()
+    expect(bob.button("Copy text")).to_be_visible()

@@ -2,6 +2,7 @@
 import { keep, restored, warmUp } from "./cache.js";
 import * as connection from "./connection.js";
 import { ordered, title } from "./conversations.js";
+import { draftOf } from "./drafts.js";
 import { applyEvents, withoutExpired } from "./events.js";
 import { request as httpRequest } from "./http.js";
 import { count, isLookedAt, markDelivered, markOpen } from "./marks.js";
@@ -71,7 +72,7 @@ function removed(before, id) {
   if (!conversation) return;
   const { open } = getState();
   const written = before.outbox.filter((entry) => entry.conversation_id === id && entry.kind === "send");
-  const text = [...written.map(({ body }) => body), before.drafts[id]].filter(Boolean).join("\n\n");
+  const text = [...written.map(({ body }) => body), draftOf(id, before)].filter(Boolean).join("\n\n");
   if (open.id === id || text) {
     const action = text ? { label: "Copy text", run: () => navigator.clipboard?.writeText(text) } : null;
     const lost = text ? " What you wrote there was not sent." : "";

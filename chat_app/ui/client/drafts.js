@@ -7,9 +7,9 @@ const KEPT_AFTER = 400;
 let timer = null;
 let waiting = null;
 
-/** The text that was begun in a conversation. */
-export function draftOf(id) {
-  return waiting?.id === id ? waiting.text : (getState().drafts[id] ?? "");
+/** The text that was begun in a conversation, now or in another `state`. */
+export function draftOf(id, state = getState()) {
+  return waiting?.id === id ? waiting.text : (state.drafts[id] ?? "");
 }
 
 /** Keep what stands in the composer; in a moment, as one types. */

@@ -11,7 +11,7 @@ QUICK_REACTIONS = ("👍", "❤️", "😂", "🎉", "👀")
 @rx.memo
 def message_tools(message: rx.Var[store.MessageRow]) -> rx.Component:
     return rx.cond(
-        store.is_pointed(message.id) & ~message.is_deleted,
+        store.is_pointed(message.id) & ~store.is_editing(message.id) & ~message.is_deleted,
         rx.el.div(
             *(_quick(message, emoji) for emoji in QUICK_REACTIONS),
             _tool("copy", "Copy text", store.copy_message(message.id)),
