@@ -25,6 +25,7 @@ export function peopleSearch(onAnswer, onFailure) {
   };
   const soon = (text) => {
     clearTimeout(timer);
+    latest += 1; // what is under way answers a question that nobody asks any more
     timer = setTimeout(() => ask(text), SEARCH_AFTER);
   };
   return { ask, soon };
