@@ -91,7 +91,7 @@ export async function write(changes) {
       ),
     );
     await Promise.all(written);
-  });
+  }, true);
 }
 
 /** Let go of the timelines that were written longest ago. */
@@ -118,12 +118,15 @@ async function clear(stores) {
   await within(stores, "readwrite", (from) => Promise.all(stores.map((store) => from(store).clear())));
 }
 
-async function within(stores, mode, work) {
+async function within(stores, mode, work, isWhole = false) {
   try {
     const db = await database;
     if (!db) return null;
     const transaction = db.transaction(stores, mode, { durability: "relaxed" });
-    const answer = await work((store) => transaction.objectStore(store));
+    const working = work((store) => transaction.objectStore(store));
+    // What is only written is asked for by now: a page that is being left must not have to wait for its answers.
+    if (mode === "readwrite" && isWhole) transaction.commit();
+    const answer = await working;
     await transaction.done;
     return answer;
   } catch {
