@@ -2,7 +2,8 @@
 import { useSyncExternalStore } from "react";
 import { applyRead } from "./events.js";
 import { request } from "./http.js";
-import { leaveGroup, openMembersOf } from "./members.js";
+import { leaveGroup } from "./members.js";
+import { openMembersOf } from "./membersPanel.js";
 import { menuSubject, useSharedMenu } from "./menus.js";
 import { getState, subscribe, update } from "./store.js";
 import { toast } from "./toasts.js";

@@ -6,9 +6,11 @@ import { useDraft } from "./composer.js";
 import { setNavigate } from "./navigation.js";
 import { lastOpened, open } from "./opening.js";
 import { useScroll } from "./scroll.js";
+import { conversationRows } from "./sidebarView.js";
 import { initialState } from "./state.js";
 import { getState, subscribe } from "./store.js";
-import { connectionView, conversationRows, meView, messageRows, openView, typingText } from "./views.js";
+import { messageRows } from "./timelineView.js";
+import { connectionView, meView, openView, typingText } from "./views.js";
 
 function useView(view) {
   const read = () => view(getState(), new Date());

@@ -1,4 +1,5 @@
 /** What was done to a message here, shown before the server knows: edits, deletions, reactions. */
+const sorted = new WeakMap();
 
 /** Is that what was to be reached reached in the message as it is stored? Of one that is deleted nothing is left to do. */
 export function fulfilled(entry, message, me) {
@@ -13,8 +14,13 @@ export function foreseen(message, entries, me) {
   return entries.reduce((next, entry) => (next.deleted ? next : steps[entry.kind](next, entry, me)), message);
 }
 
-/** The entries of an outbox by the message that they are about. */
+/** The entries of an outbox by the message that they are about; the same for the same outbox. */
 export function byMessage(outbox) {
+  if (!sorted.has(outbox)) sorted.set(outbox, collected(outbox));
+  return sorted.get(outbox);
+}
+
+function collected(outbox) {
   const found = new Map();
   for (const entry of outbox) {
     if (!entry.message_id) continue;

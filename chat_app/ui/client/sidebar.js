@@ -2,9 +2,9 @@
 import { useMemo } from "react";
 import { useConversations } from "./hooks.js";
 import { slice } from "./slice.js";
+import { conversationRows } from "./sidebarView.js";
 import { inOrder } from "./steady.js";
 import { getState } from "./store.js";
-import { conversationRows } from "./views.js";
 
 const [readOrder, writeOrder, useOrder] = slice({ keys: null });
 

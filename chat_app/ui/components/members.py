@@ -7,6 +7,7 @@ from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.badge import tag
 from chat_app.ui.theme.button import button, icon_button
 from chat_app.ui.theme.dialog import dialog
+from chat_app.ui.theme.failure import failure
 from chat_app.ui.theme.field import field, search_field
 from chat_app.ui.theme.form import plain_form
 from chat_app.ui.theme.icon import icon
@@ -144,14 +145,7 @@ def _list() -> rx.Component:
             panel.count > 8,
             search_field("member-search", "Find members", "Name or username", typed=store.search_members),
         ),
-        rx.cond(
-            panel.failure != "",
-            rx.el.div(
-                rx.el.p(panel.failure, role="alert"),
-                button("Try again", click=store.load_members_again, drawing="retry"),
-                class_name="aside-state",
-            ),
-        ),
+        failure(panel.failure, store.load_members_again),
         rx.cond(panel.is_loading, skeleton_lines(4)),
         rx.el.ul(
             rx.foreach(panel.members, lambda member: member_line(member=member, key=member.id)),

@@ -6,6 +6,7 @@ from chat_app.ui import store
 from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.button import button
 from chat_app.ui.theme.dialog import dialog
+from chat_app.ui.theme.failure import failure
 from chat_app.ui.theme.field import note
 from chat_app.ui.theme.form import plain_form
 from chat_app.ui.theme.icon import icon
@@ -129,14 +130,7 @@ def _chip(person: rx.Var[store.Person]) -> rx.Component:
 
 def _found() -> rx.Component:
     return rx.el.div(
-        rx.cond(
-            begun.failure != "",
-            rx.el.div(
-                rx.el.p(begun.failure, role="alert"),
-                button("Try again", click=store.search_again, drawing="retry"),
-                class_name="aside-state",
-            ),
-        ),
+        failure(begun.failure, store.search_again),
         rx.cond(~begun.is_searched, skeleton_lines(4)),
         rx.el.ul(
             rx.foreach(begun.people, _person),

@@ -7,6 +7,7 @@ from chat_app.ui import store
 from chat_app.ui.components.composer import composer
 from chat_app.ui.components.members import members_button
 from chat_app.ui.components.message import message_row
+from chat_app.ui.theme.button import button
 from chat_app.ui.theme.icon import icon
 from chat_app.ui.theme.presence import presence_dot
 
@@ -101,9 +102,7 @@ def _not_loaded() -> rx.Component:
         opened.failure != "",
         rx.el.div(
             rx.el.p("These messages could not be loaded. ", opened.failure),
-            rx.el.button(
-                "Try again", type="button", class_name="primary", **store.on(click=store.load_again)
-            ),
+            button("Try again", "primary", click=store.load_again),
             class_name="nothing",
             role="alert",
         ),
@@ -130,7 +129,7 @@ def _missing() -> rx.Component:
     return rx.el.div(
         rx.el.h1("There is nothing here"),
         rx.el.p("This conversation does not exist, or you are not in it."),
-        ReactRouterLink.create("See your conversations", to="/#conversations", class_name="primary"),
+        ReactRouterLink.create("See your conversations", to="/#conversations", class_name="button primary"),
         class_name="nothing",
     )
 

@@ -7,7 +7,7 @@ from chat_app.ui.store.face import known
 
 @dataclass(frozen=True)
 class ConversationRow:
-    """A line of the sidebar (`views.js`, `conversationRows`)."""
+    """A line of the sidebar (`sidebarView.js`, `conversationRows`)."""
 
     key: str
     href: str

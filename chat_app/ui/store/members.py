@@ -77,23 +77,23 @@ class MemberMenu:
     can_remove: bool
 
 
-members_panel = known("useMembers", MembersPanel, "members")
-are_members_open = known("useMembersOpen", bool, "members")
-toggle_members = does("toggleMembers", "members")
-members_open_change = does("membersOpenChange", "members")
-load_members_again = does("loadMembersAgain", "members")
-more_members = does("moreMembers", "members")
-search_members = does("searchMembers", "members")
+members_panel = known("useMembers", MembersPanel, "membersView")
+are_members_open = known("useMembersOpen", bool, "membersView")
+toggle_members = does("toggleMembers", "membersPanel")
+members_open_change = does("membersOpenChange", "membersPanel")
+load_members_again = does("loadMembersAgain", "membersPanel")
+more_members = does("moreMembers", "membersPanel")
+search_members = does("searchMembers", "membersPanel")
 
 start_adding = does("startAdding", "members")
 stop_adding = does("stopAdding", "members")
 search_to_add = does("searchToAdd", "members")
 
-start_editing = does("startEditing", "members")
-stop_editing = does("stopEditing", "members")
-save_group = does("saveGroup", "members")
+start_editing = does("startEditing", "groupDetails")
+stop_editing = does("stopEditing", "groupDetails")
+save_group = does("saveGroup", "groupDetails")
 
-member_menu = known("useMemberMenu", MemberMenu, "members")
+member_menu = known("useMemberMenu", MemberMenu, "membersView")
 remove_member = does("removeMember", "members")
 leave_open_group = does("leaveOpenGroup", "members")
 

@@ -18,7 +18,7 @@ class Reaction:
 
 @dataclass(frozen=True)
 class MessageRow:
-    """A row of the timeline (`views.js`, `messageRows`)."""
+    """A row of the timeline (`timelineView.js`, `messageRows`)."""
 
     key: str
     id: str

@@ -1,7 +1,9 @@
 import { expect, test } from "bun:test";
 import { applyEvents } from "../../../chat_app/ui/client/events.js";
 import { withEntry } from "../../../chat_app/ui/client/outbox.js";
-import { conversationRows, messageRows, typingText } from "../../../chat_app/ui/client/views.js";
+import { conversationRows } from "../../../chat_app/ui/client/sidebarView.js";
+import { messageRows } from "../../../chat_app/ui/client/timelineView.js";
+import { typingText } from "../../../chat_app/ui/client/views.js";
 import { changed, conversation, ME, message, receipt, synced } from "./make.js";
 
 const NOW = new Date("2026-01-01T13:00:00.000Z");

@@ -1,0 +1,156 @@
+/** The members panel as the page shows it. */
+import { useEffect, useSyncExternalStore } from "react";
+import { choices, mayManage, ranked } from "./membership.js";
+import { EMPTY, loadMembers, readPanel, subscribePanel, usePanel } from "./membersPanel.js";
+import { useSharedMenu } from "./menus.js";
+import { initial, initials, tint } from "./portraits.js";
+import { shared } from "./sharing.js";
+import { getState, subscribe } from "./store.js";
+import { sinceOf } from "./times.js";
+
+const BESIDE = "(min-width: 1200px)";
+const CLOSED = { ...EMPTY, is_open: false, is_beside: true, found: [], fields: {}, peer: {} };
+
+let seen = {};
+
+/** For the page: keeps the panel at the open conversation. */
+export function useMembers() {
+  const panel = useSyncExternalStore(subscribeBoth, readView, () => CLOSED);
+  const id = useSyncExternalStore(subscribe, () => getState().open.id, () => null);
+  const changes = useSyncExternalStore(subscribe, () => changesOf(id), () => "");
+  useEffect(() => {
+    if (panel.is_open && id) loadMembers(id);
+  }, [panel.is_open, id, changes]);
+  return panel;
+}
+
+/** For the button that opens it, which has nothing to do with what is in it. */
+export function useMembersOpen() {
+  return usePanel().is_open;
+}
+
+/** What the menu of a member offers. */
+export function useMemberMenu() {
+  const { subject } = useSharedMenu();
+  const panel = usePanel();
+  const one = panel.members.find((member) => member.user.id === subject);
+  const { roles, remove } = one ? choicesFor(one) : { roles: [], remove: false };
+  return {
+    can_be_owner: roles.includes("owner"),
+    can_be_admin: roles.includes("admin"),
+    can_be_member: roles.includes("member"),
+    can_remove: remove,
+  };
+}
+
+function choicesFor(member) {
+  const { me, conversations } = getState();
+  const conversation = conversations[readPanel().of];
+  if (!conversation) return { roles: [], remove: false };
+  return choices({
+    mine: conversation.my.role,
+    theirs: member.role,
+    isMe: member.user.id === me?.id,
+    isLastOwner: readPanel().members.filter((one) => one.role === "owner").length === 1,
+    isArchived: conversation.archived,
+  });
+}
+
+/** Something that is another whenever the list may have changed. */
+function changesOf(id) {
+  const { memberships, conversations } = getState();
+  return `${memberships?.[id] ?? 0} ${conversations[id]?.member_count} ${conversations[id]?.my.role}`;
+}
+
+function subscribeBoth(listener) {
+  const query = window.matchMedia(BESIDE);
+  query.addEventListener("change", listener);
+  const ends = [subscribe(listener), subscribePanel(listener)];
+  return () => {
+    query.removeEventListener("change", listener);
+    for (const end of ends) end();
+  };
+}
+
+/** A message somewhere changes the state, but not this, and then it has to stay the same object. */
+function readView() {
+  const panel = readPanel();
+  const state = getState();
+  const isBeside = window.matchMedia(BESIDE).matches;
+  if (panel !== seen.panel || state !== seen.state || isBeside !== seen.isBeside) {
+    seen = { panel, state, isBeside, view: shared(seen.view, view(panel, state, isBeside)) };
+  }
+  return seen.view;
+}
+
+function view(panel, state, isBeside) {
+  const conversation = state.conversations[state.open.id];
+  if (!panel.is_open || !conversation) return CLOSED;
+  const isCurrent = panel.of === state.open.id;
+  const isGroup = conversation.kind === "group";
+  const words = panel.query.trim().toLowerCase();
+  const matching = panel.members.filter(
+    ({ user }) => !words || `${user.display_name} ${user.username}`.toLowerCase().includes(words),
+  );
+  return {
+    is_open: true,
+    is_beside: isBeside,
+    is_group: isGroup,
+    is_loading: !isCurrent || (panel.is_loading && panel.members.length === 0),
+    failure: isCurrent && panel.members.length === 0 ? panel.failure : "",
+    name: conversation.name ?? "",
+    topic: conversation.topic ?? "",
+    initials: isGroup ? initial(conversation.name) : "",
+    tint: tint(conversation.id),
+    is_public: conversation.visibility === "public",
+    is_archived: conversation.archived,
+    count: conversation.member_count,
+    can_manage: isGroup && mayManage(conversation.my.role, conversation.archived),
+    has_more: panel.next !== null,
+    query: panel.query,
+    members: isCurrent ? ranked(matching).map((member) => row(member, state, panel.busy)) : [],
+    is_adding: panel.is_adding,
+    is_searched: panel.is_searched,
+    found: panel.found.map((one) => addable(one, panel)),
+    is_editing: panel.is_editing,
+    is_saving: panel.is_saving,
+    fields: panel.fields,
+    peer: peerCard(conversation.peer, state),
+  };
+}
+
+function row(member, state, busy) {
+  const user = { ...member.user, ...state.profiles[member.user.id] };
+  const { roles, remove } = choicesFor(member);
+  const isMe = user.id === state.me?.id;
+  return {
+    id: user.id,
+    name: user.display_name,
+    username: user.username,
+    initials: initials(user.display_name),
+    tint: tint(user.id),
+    presence: isMe ? "online" : (state.presence[user.id] ?? user.presence ?? "offline"),
+    role: { owner: "Owner", admin: "Admin", member: "" }[member.role],
+    is_me: isMe,
+    is_busy: busy === user.id,
+    has_menu: roles.length > 0 || remove,
+  };
+}
+
+function addable(one, panel) {
+  const isMember = panel.members.some((member) => member.user.id === one.id);
+  return { ...one, is_chosen: isMember, is_active: panel.busy === one.id };
+}
+
+function peerCard(peer, state) {
+  const presence = peer ? (state.presence[peer.id] ?? peer.presence ?? "offline") : "";
+  return {
+    name: peer?.display_name ?? "",
+    username: peer?.username ?? "",
+    initials: initials(peer?.display_name ?? ""),
+    tint: tint(peer?.id ?? ""),
+    presence,
+    status: [peer?.status_emoji, peer?.status_text].filter(Boolean).join(" "),
+    seen: presence === "offline" && peer?.last_seen_at ? `Last seen ${sinceOf(peer.last_seen_at, new Date())}` : "",
+  };
+}

@@ -1,0 +1,74 @@
+/** The list of conversations as the page shows it. A line is made anew only where something in it has changed. */
+import { ordered, title } from "./conversations.js";
+import { byMessage, foreseen } from "./operations.js";
+import { initial, initials, tint } from "./portraits.js";
+import { presenceOf } from "./presence.js";
+import { keyed, sameList, whenChanged } from "./reusing.js";
+import { shortOf } from "./times.js";
+
+const NONE = [];
+
+const lines = keyed(conversationRow);
+
+/** One line of the sidebar for each conversation. */
+export const conversationRows = whenChanged(
+  ({ conversations, presence, connection, open, drafts, outbox, me }) => [
+    conversations,
+    presence,
+    connection,
+    open.id,
+    drafts,
+    outbox,
+    me,
+  ],
+  (state, now, before) => {
+    const unsent = lastSends(state.outbox);
+    const done = byMessage(state.outbox);
+    const rows = ordered(state.conversations, unsent).map((one) => {
+      const isOpen = one.id === state.open.id;
+      const entries = done.get(one.last_message?.id) ?? NONE;
+      const draft = isOpen ? "" : (state.drafts[one.id] ?? "");
+      const presence = presenceOf(state, one);
+      return lines.of(one.id, [one, unsent[one.id], presence, isOpen, draft, entries, state.me?.id, now.toDateString()]);
+    });
+    lines.swept();
+    return sameList(before, rows);
+  },
+);
+
+function conversationRow(one, unsent, presence, isOpen, draft, entries, me, today) {
+  const stored = one.last_message && foreseen(one.last_message, entries, me);
+  const last = unsent ? { kind: "user", author: { id: me }, body: unsent.body, created_at: unsent.created_at } : stored;
+  return {
+    key: one.id,
+    href: `/c/${one.id}`,
+    title: title(one),
+    is_direct: one.kind === "direct",
+    initials: one.kind === "direct" ? initials(title(one)) : initial(title(one)),
+    tint: tint(one.peer?.id ?? one.id),
+    avatar: one.peer?.avatar_url ?? "",
+    preview: preview(one, last, me),
+    draft: draft.replace(/\s+/g, " ").slice(0, 120),
+    time: last ? shortOf(last.created_at, new Date(today)) : "",
+    unread: one.my.unread,
+    unread_text: one.my.unread > 99 ? "99+" : String(one.my.unread),
+    mentioned: one.my.mentions > 0,
+    is_muted: Date.parse(one.my.muted_until ?? "") > Date.now(),
+    presence,
+    is_open: isOpen,
+  };
+}
+
+function preview(conversation, last, me) {
+  if (!last) return "No messages yet";
+  if (last.deleted) return "Message deleted";
+  const text = last.body.replace(/\s+/g, " ").slice(0, 120) || (last.attachments?.length ? "Sent a file" : "");
+  if (last.kind === "system") return text;
+  if (last.author.id === me) return `You: ${text}`;
+  return conversation.kind === "direct" ? text : `${last.author.display_name.split(" ")[0]}: ${text}`;
+}
+
+/** By conversation, the last message that is still on its way. */
+function lastSends(outbox) {
+  return Object.fromEntries(outbox.filter(({ kind }) => kind === "send").map((entry) => [entry.conversation_id, entry]));
+}
