@@ -9,11 +9,16 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 PASSWORD = "grey heron at noon"
 
 
+_ABOUT_THE_LINE = re.compile(r"WebSocket connection to|Failed to load resource: net::ERR")
+
+
 class Person:
     """One account and one browser context with one page.
 
     `complaints` collects what the console said, errors on the page included; a test that provokes one takes
-    it out again. `asked_elsewhere` collects requests to other hosts.
+    it out again. Once the line is known to break (`line_breaks`, set by `cut_off`), what the browser itself
+    notes about a server that it cannot reach is not among them. `asked_elsewhere` collects requests to other
+    hosts.
     """
 
     def __init__(self, context: BrowserContext, url: str, name: str) -> None:
@@ -25,13 +30,15 @@ class Person:
         self.id = ""
         self.complaints: list[str] = []
         self.asked_elsewhere: list[str] = []
+        self.line_breaks = False
         self.page: Page = context.new_page()
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._asked)
 
     def _said(self, message: ConsoleMessage) -> None:
-        self.complaints.append(f"{message.type}: {message.text}")
+        if not (self.line_breaks and _ABOUT_THE_LINE.search(message.text)):
+            self.complaints.append(f"{message.type}: {message.text}")
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.url, "data:", "blob:")):
@@ -43,6 +50,15 @@ class Person:
         tab.username, tab.email, tab.id = self.username, self.email, self.id
         tab.complaints, tab.asked_elsewhere = self.complaints, self.asked_elsewhere
         return tab
+
+    def cut_off(self) -> None:
+        """Takes the network away, and says so to the page."""
+        self.line_breaks = True
+        self.context.set_offline(True)
+
+    def plug_in(self) -> None:
+        """Gives the network back."""
+        self.context.set_offline(False)
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """What the API answers to this person's browser."""

@@ -64,6 +64,13 @@ def test_axe_finds_nothing_serious_in_a_conversation(new_person: NewPerson, mode
     anna.press("New conversation")
     expect(anna.field("Find people")).to_be_visible()
     is_accessible(anna)
+    anna.page.keyboard.press("Escape")
+    anna.press("Members")
+    expect(anna.page.get_by_role("list", name="Members of this group")).to_contain_text("Bob Carlsen")
+    is_accessible(anna)
+    anna.open_account_menu()
+    expect(anna.item("Sign out")).to_be_visible()
+    is_accessible(anna)
 
 
 def test_the_whole_way_can_be_gone_by_keyboard(new_person: NewPerson) -> None:

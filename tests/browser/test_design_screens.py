@@ -1,15 +1,12 @@
 """The primitives of the design system in the product itself. With SCREENS=1 a picture of each is kept."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.conftest import NewPerson
 from tests.browser.person import PASSWORD, Person
+from tests.browser.pictures import keep
 
-FOLDER = Path("docs/screens")
 MODES = ("light", "dark")
 WIDE = {"width": 1440, "height": 900}
 SILENCE = "window.WebSocket = class extends EventTarget { close() {} send() {} };"
@@ -122,16 +119,8 @@ def _anna_and_her_conversations(new_person: NewPerson, mode: str) -> tuple[Perso
 
 def _keep(part: Locator, name: str, mode: str) -> None:
     expect(part).to_be_visible()
-    if os.environ.get("SCREENS"):
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        part.screenshot(path=FOLDER / f"design-{name}-{mode}.png", animations="disabled")
+    keep(part, f"design-{name}-{mode}")
 
 
 def _keep_corner(person: Person, name: str, mode: str) -> None:
-    if os.environ.get("SCREENS"):
-        corner = {"x": 0, "y": 0, "width": 340, "height": 96}
-        person.page.screenshot(
-            path=FOLDER / f"design-{name}-{mode}.png",
-            clip=corner,  # type: ignore[arg-type]
-            animations="disabled",
-        )
+    keep(person.page, f"design-{name}-{mode}", clip={"x": 0, "y": 0, "width": 340, "height": 96})

@@ -1,18 +1,16 @@
 """Every screen and state at every size, light and dark: nothing sticks out. `make screens` keeps pictures."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
 from tests.browser.conftest import NewPerson
 from tests.browser.person import Person
+from tests.browser.pictures import keep
 
 SIZES = ((360, 720), (768, 1024), (1440, 900))
 MODES = ("light", "dark")
-FOLDER = Path("docs/screens")
 
 LONG_WORD = "averyverylongwordthatnobodywouldeverwrite" * 4
 
@@ -37,10 +35,7 @@ class Looks:
         person.page.evaluate("document.fonts.ready")
         wider = person.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wider <= 0, f"{name} is {wider} px wider than the window"
-        if os.environ.get("SCREENS"):
-            FOLDER.mkdir(parents=True, exist_ok=True)
-            path = FOLDER / f"{name}-{self.size[0]}-{self.mode}.png"
-            person.page.screenshot(path=path, animations="disabled")
+        keep(person.page, f"{name}-{self.size[0]}-{self.mode}")
 
 
 @pytest.fixture(params=SIZES, ids=lambda size: str(size[0]))
@@ -152,7 +147,7 @@ def test_the_line_and_what_is_on_its_way(looks: Looks) -> None:
     anna.is_online()
     anna.keeps(never)
     anna.page.evaluate("navigator.serviceWorker.ready")
-    anna.context.set_offline(True)
+    anna.cut_off()
     anna.page.reload()
     banner = anna.page.locator("[data-connection]")
     expect(banner).to_have_attribute("data-connection", "offline", timeout=20_000)
@@ -164,7 +159,6 @@ def test_the_line_and_what_is_on_its_way(looks: Looks) -> None:
     anna.line("Never opened").click()
     expect(anna.timeline).to_contain_text("not kept on this device")
     looks.look(anna, "offline-not-kept")
-    anna.complaints.clear()
 
 
 def test_what_is_late_and_what_fails(looks: Looks) -> None:

@@ -27,11 +27,6 @@ NAMES_OF_WHAT_IS_KEPT = """async () => {
 """What of a person is left in the browser."""
 
 
-def _online_is_off(person: Person) -> None:
-    """Cuts the tabs of a person off, without a word to the page."""
-    person.context.set_offline(True)
-
-
 def test_what_is_written_in_one_tab_is_on_its_way_in_the_other_too(new_person: NewPerson) -> None:
     anna, bob = new_person("Anna Berg"), new_person("Bob Carlsen")
     conversation = anna.begin_direct(bob)
