@@ -12,6 +12,7 @@ import { flush } from "./sending.js";
 import { getState, subscribe, update } from "./store.js";
 import { isSignedOut, probe, signedOut, sync } from "./sync.js";
 import { hearTabs } from "./tabs.js";
+import { say } from "./text.js";
 import { toast } from "./toasts.js";
 
 const TYPING_ENDS_AFTER = 5100;
@@ -96,9 +97,7 @@ async function onFailure(attempt) {
   try {
     const instance = await httpRequest("GET", "/instance");
     if (instance.origin_allowed !== false) return;
-    const trouble =
-      `Parley expects to be opened at ${instance.public_url}. To use it here, set CHAT_PUBLIC_URL to ` +
-      `${location.origin} and start it again.`;
+    const trouble = say("connection-wrong-address", { expected: instance.public_url, here: location.origin });
     update((state) => ({ ...state, trouble }));
   } catch {
     // Not reachable at all: the banner says so already.

@@ -1,4 +1,8 @@
-/** Views that are worked out again only where something they are made of has changed. */
+/**
+ * Views that are worked out again only where something they are made of has changed. All of them are made of the
+ * language too, which need not be listed.
+ */
+import { language } from "./text.js";
 
 /** `view(state, now)` again only when one of the parts of the state that `parts(state)` lists is another. */
 export function whenChanged(parts, view) {
@@ -6,7 +10,7 @@ export function whenChanged(parts, view) {
   let last;
   return (state, now) => {
     const today = now.toDateString();
-    const inputs = [...parts(state), today];
+    const inputs = [...parts(state), today, state.language];
     if (last === undefined || inputs.some((input, at) => input !== before[at])) last = view(state, now, last);
     before = inputs;
     return last;
@@ -28,7 +32,8 @@ export function keyed(make) {
   let made = new Map();
   let used = new Map();
   return {
-    of(key, inputs) {
+    of(key, parts) {
+      const inputs = [...parts, language()];
       const before = made.get(key);
       const isSame = before && inputs.every((input, at) => input === before.inputs[at]);
       const kept = isSame ? before : { inputs, value: make(...inputs) };

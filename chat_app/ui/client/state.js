@@ -13,6 +13,7 @@
  *   could not be loaded
  * - `outbox`: see outbox.js; `drafts`: by conversation, the text that was begun
  * - `isRestored`: is known what this device has kept
+ * - `language`: the one that is spoken (see text.js)
  * - `open`: the conversation on the screen, `seq` where a permalink points
  */
 export const initialState = {
@@ -31,5 +32,6 @@ export const initialState = {
   outbox: [],
   drafts: {},
   isRestored: false,
+  language: "en",
   open: { id: null, seq: null },
 };

@@ -26,7 +26,7 @@ export async function sync() {
   belongTo(answer.me.id);
   if (me && me.id !== answer.me.id) {
     // Somebody else has signed in on this device since.
-    update((state) => ({ ...initialState, isRestored: true, open: state.open }));
+    update((state) => ({ ...initialState, isRestored: true, language: state.language, open: state.open }));
     await sync();
     return;
   }

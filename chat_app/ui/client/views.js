@@ -3,6 +3,7 @@ import { title } from "./conversations.js";
 import { initial, initials, tint } from "./portraits.js";
 import { presenceOf } from "./presence.js";
 import { sameObject } from "./reusing.js";
+import { say } from "./text.js";
 
 /** The open conversation's head, and what the timeline has to say about itself. */
 export const openView = reusingOne((state) => {
@@ -36,17 +37,9 @@ export const openView = reusingOne((state) => {
 
 export const connectionView = reusingOne((state) => {
   const waits = state.outbox.filter(({ status }) => status === "pending").length;
-  return { state: state.connection, text: state.trouble ?? CONNECTION_WORDS[state.connection](waits) };
+  const text = state.connection === "online" ? "" : say(`connection-${state.connection}`, { waits });
+  return { state: state.connection, text: state.trouble ?? text };
 });
-
-const CONNECTION_WORDS = {
-  online: () => "",
-  connecting: (waits) => (waits ? "Connecting. What you wrote will be sent." : "Connecting …"),
-  offline: (waits) =>
-    waits
-      ? `Offline. ${waits === 1 ? "1 change is" : `${waits} changes are`} kept here and sent when the connection is back.`
-      : "Offline. You can read and write; what you write is sent when the connection is back.",
-};
 
 export const meView = reusingOne(({ me, connection }) => ({
   id: me?.id ?? "",

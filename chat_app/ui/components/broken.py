@@ -3,6 +3,8 @@
 import reflex as rx
 from reflex_components_core.base.error_boundary import ErrorBoundary
 
+from chat_app.ui.text import say
+
 
 def error_boundary(_stateful: bool) -> rx.Component:
     """The error itself goes to the server's log."""
@@ -11,9 +13,9 @@ def error_boundary(_stateful: bool) -> rx.Component:
 
 def _broken() -> rx.Component:
     return rx.el.main(
-        rx.el.h1("This page broke"),
-        rx.el.p("Something in it could not be drawn. What you sent is safe."),
-        rx.el.a("Load it again", href="", class_name="button primary"),
+        rx.el.h1(say("common-broken")),
+        rx.el.p(say("common-broken-why")),
+        rx.el.a(say("common-broken-again"), href="", class_name="button primary"),
         class_name="nothing",
         role="alert",
     )

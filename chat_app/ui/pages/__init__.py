@@ -2,6 +2,7 @@
 
 import reflex as rx
 from reflex_components_core.el.elements.metadata import Link, Meta
+from reflex_components_core.el.elements.scripts import Script
 
 from chat_app.ui.pages.chat import chat_page
 from chat_app.ui.pages.login import login_page
@@ -38,6 +39,7 @@ def head() -> list[rx.Component]:
         Link.create(rel="icon", href=IMAGE, type="image/svg+xml"),
         Link.create(rel="apple-touch-icon", href="/icons/apple-touch-180.png"),
         Link.create(rel="manifest", href="/manifest.webmanifest"),
+        Script.create(src="/language.js"),
         Meta.create(name="color-scheme", content="light dark"),
         # The paper of `tokens.css`, for the bars that browser and system put around the page.
         Meta.create(name="theme-color", content="#fbfaf8", custom_attrs={"media": LIGHT}),

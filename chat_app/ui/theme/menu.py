@@ -106,7 +106,10 @@ def menu_separator() -> rx.Component:
 
 
 def menu_choice(
-    title: str, value: rx.Var[str], change: rx.Var[Any], *choices: tuple[str, str, IconName]
+    title: str | rx.Var[str],
+    value: rx.Var[str],
+    change: rx.Var[Any],
+    *choices: tuple[str, str | rx.Var[str], IconName],
 ) -> rx.Component:
     """One of several under a title; each is its value, its words and its drawing."""
     return base_ui.MenuRadioGroup.create(

@@ -1,0 +1,10 @@
+account-menu = account
+account-appearance = Appearance
+account-appearance-system = System
+account-appearance-light = Light
+account-appearance-dark = Dark
+account-language = Language
+account-language-browser = Same as the browser
+account-language-en = English
+account-language-id = Bahasa Indonesia
+account-sign-out = Sign out

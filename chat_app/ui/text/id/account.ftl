@@ -1,0 +1,10 @@
+account-menu = akun
+account-appearance = Tampilan
+account-appearance-system = Ikuti sistem
+account-appearance-light = Terang
+account-appearance-dark = Gelap
+account-language = Bahasa
+account-language-browser = Ikuti peramban
+account-language-en = English
+account-language-id = Bahasa Indonesia
+account-sign-out = Keluar

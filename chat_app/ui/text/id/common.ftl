@@ -1,0 +1,12 @@
+# Glosarium. Satu kata untuk satu hal, di semua berkas; sapaan "Anda", nada santai dan singkat.
+#
+# account: akun; sign in/out: masuk/keluar; password: kata sandi; username: nama pengguna; display name: nama tampilan
+# conversation: percakapan; direct message: pesan langsung; group: grup; member: anggota; owner: pemilik; admin: admin
+# message: pesan; reply: balasan/balas; thread: utas; quote: kutipan; draft: draf; mention: sebutan; reaction: reaksi
+# pin: sematkan; pinned: disematkan; mute: bisukan; notification: notifikasi; unread: belum dibaca; read: dibaca
+# send/sent/delivered: kirim/terkirim/sampai; edit: ubah; delete: hapus; retry: coba lagi; discard: buang; undo: urungkan
+# search: cari; settings: pengaturan; link: tautan; invite: undang/undangan; archive: arsip; topic: topik; people: orang
+# online/away/offline: daring/sedang pergi/luring; connection: koneksi; browser: peramban; device: perangkat
+common-broken = Halaman ini bermasalah
+common-broken-why = Ada bagian yang tidak bisa ditampilkan. Yang sudah Anda kirim tetap aman.
+common-broken-again = Muat ulang
