@@ -25,6 +25,8 @@ class Kind(StrEnum):
     """Deliver the event in `rev` order. Without an event: the conversation is at `rev`, read it from SQL."""
     EVENT = "event"
     """Deliver the event as it is."""
+    RECEIPT = "receipt"
+    """Deliver the event to each reader as far as they may know of it; `subject` is whose pointers moved."""
     CONVERSATION = "conversation"
     """Tell each reader how the conversation looks to them now."""
     MEMBERS = "members"
@@ -54,7 +56,7 @@ class Envelope:
     only: tuple[str, ...] = ()
     origin: str = ""
     subject: str = ""
-    """The conversation (on a user's channel) or the session that it is about."""
+    """The conversation (on a user's channel), the session, or (of a receipt) the user that it is about."""
     outbox_id: str = ""
 
     def encode(self, *, with_event: bool = True) -> bytes:

@@ -48,14 +48,16 @@ class User(Answer):
     role: Literal["owner", "admin", "member", "bot"]
     status_text: str
     status_emoji: str
+    status_until: Time | None = Field(description="When the status ends by itself.")
+    dnd_until: Time | None = Field(description="Until when they do not want to be disturbed.")
     presence: Literal["online", "away", "offline"]
     last_seen_at: Time | None
 
 
 class Me(User):
     email: str
-    locale: str
-    dnd_until: Time | None
+    locale: str | None = Field(description="Null is the language of the browser.")
+    receipts: bool = Field(description="Off: nobody learns how far they read, nor do they of others.")
 
 
 class SignedIn(Answer):
@@ -131,7 +133,9 @@ class MyPart(Answer):
     unread: int
     mentions: int
     muted_until: Time | None
-    notify: str
+    notify: Literal["all", "mentions", "nothing"]
+    favourite: bool
+    draft: str
 
 
 class Conversation(Answer):

@@ -21,6 +21,16 @@ def iso_or_none(at: int | None) -> str | None:
     return None if at is None else iso(at)
 
 
+def is_over(until: int | None) -> bool:
+    """Whether this time has come; None never does."""
+    return until is not None and until <= now()
+
+
+def iso_until(until: int | None) -> str | None:
+    """As `iso_or_none`; None too once that time has come."""
+    return None if until is None or is_over(until) else iso(until)
+
+
 def from_iso(text: str) -> int:
     """The inverse of `iso`, for any RFC 3339 time with an offset.
 

@@ -46,3 +46,5 @@ class Membership(SQLModel, table=True):
     delivered_seq: int = 0
     muted_until: int | None = Field(default=None, sa_type=BigInteger)
     notify: str = "all"
+    favourite: bool = False
+    draft: str = Field(default="", sa_column=Column(Text, nullable=False))

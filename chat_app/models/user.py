@@ -8,7 +8,11 @@ from chat_app.models.ids import new_id
 
 
 class User(SQLModel, table=True):
-    """An account. `username` and `email` are stored folded, so that uniqueness is the database's."""
+    """An account. `username` and `email` are stored folded, so that uniqueness is the database's.
+
+    An empty `locale` is the browser's. A status is over at `status_until`, whatever still stands in it.
+    Without `receipts` nobody learns how far this person has read, nor do they of others.
+    """
 
     __tablename__ = "users"  # pyright: ignore[reportAssignmentType]
 
@@ -21,8 +25,10 @@ class User(SQLModel, table=True):
     avatar_url: str | None = None
     status_text: str = Field(default="", sa_column=Column(Text, nullable=False))
     status_emoji: str = ""
-    locale: str = "en"
+    status_until: int | None = Field(default=None, sa_type=BigInteger)
+    locale: str = ""
     dnd_until: int | None = Field(default=None, sa_type=BigInteger)
+    receipts: bool = True
     active: bool = True
     created_at: int = Field(default_factory=now, sa_type=BigInteger)
     last_seen_at: int | None = Field(default=None, sa_type=BigInteger)

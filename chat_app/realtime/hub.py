@@ -160,6 +160,8 @@ class Hub:
         if envelope.kind is Kind.MEMBERS:
             for connection in listening:
                 self.start_task(self._take_in(connection, envelope.subject, envelope.rev))
+        elif envelope.kind is Kind.EVENT:
+            self._tell(listening, envelope.event)
         elif envelope.kind is Kind.CONVERSATION and (room := self.rooms.get(envelope.subject)) is not None:
             room.offer(replace(envelope, only=(user_id,)))
 

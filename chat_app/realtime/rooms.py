@@ -1,15 +1,17 @@
 """The sockets of one conversation in this worker, and the order in which they hear of it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
 from typing import Any
 
 import structlog
 
 from chat_app.bus import Envelope, Kind, conversation_channel
+from chat_app.models.receipt import LARGE_GROUP
 from chat_app.realtime import frames
 from chat_app.realtime.connection import Connection
 from chat_app.realtime.patience import read_patiently
+from chat_app.realtime.receipts import ReceiptEvent
 from chat_app.services import room_state
 from chat_app.services.events import message_event
 from chat_app.services.history import FARTHEST_BEHIND
@@ -38,6 +40,7 @@ class Room:
         self.rev = 0
         self.members_version = 0
         self.members: dict[str, str] = {}
+        self.private: set[str] = set()
         self.connections: dict[Connection, None] = {}
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._read = read
@@ -47,7 +50,7 @@ class Room:
         self._quiet = asyncio.Event()
         self._early: dict[int, Envelope] = {}
         self._gap: asyncio.TimerHandle | None = None
-        self._pending: list[str] = []
+        self._pending: list[str | ReceiptEvent] = []
         self._repair_again = False
         self._show_all = False
         self._show_users: dict[str, str] = {}
@@ -61,6 +64,7 @@ class Room:
         if state is not None:
             self.rev = state.last_rev
             self.members, self.members_version = state.members, state.members_version
+            self.private = state.private
         if not self.ready.done():
             self.ready.set_result(None)
         self._release()
@@ -112,9 +116,7 @@ class Room:
     def emit(self, event: str, *, only: tuple[str, ...] = (), skip: str = "") -> None:
         """One event to every socket, or to those of some users, or to all but one socket."""
         if not only and not skip:
-            if not self._pending:
-                asyncio.get_running_loop().call_soon(self._flush)
-            self._pending.append(event)
+            self._await_flush(event)
             return
         self._flush()
         batch = frames.events([event])
@@ -138,6 +140,21 @@ class Room:
             self._take_message(envelope)
         elif envelope.kind is Kind.EVENT:
             self.emit(envelope.event, only=envelope.only, skip=envelope.origin)
+        elif envelope.kind is Kind.RECEIPT:
+            self._tell_receipt(ReceiptEvent(envelope.subject, envelope.event), envelope.only)
+
+    def _tell_receipt(self, receipt: ReceiptEvent, only: Collection[str] = ()) -> None:
+        """Every reader, or each of some, learns of it what they may know."""
+        if not only:
+            self._await_flush(receipt if self.private else receipt.exact)
+            return
+        for reader in only:
+            self.emit(receipt.to(reader, self.private), only=(reader,))
+
+    def _await_flush(self, event: str | ReceiptEvent) -> None:
+        if not self._pending:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._pending.append(event)
 
     def _take_message(self, envelope: Envelope) -> None:
         if envelope.rev <= self.rev:
@@ -169,9 +186,16 @@ class Room:
         if not self._pending:
             return
         pending, self._pending = self._pending, []
-        batch = frames.events(pending)
+        batches: dict[str, list[frames.Frame]] = {}
+        """By who is private; everybody else is told the same."""
         for connection in self.connections:
-            connection.deliver(batch)
+            reader = connection.actor.user_id
+            view = reader if reader in self.private else ""
+            if view not in batches:
+                batches[view] = frames.events(
+                    [e if isinstance(e, str) else e.to(reader, self.private) for e in pending]
+                )
+            connection.deliver(batches[view])
 
     def _ask_to_show(self, envelope: Envelope) -> None:
         """Who asks while the room is reading is served by the next reading, together with others."""
@@ -225,26 +249,44 @@ class Room:
             state = (await self._ask(room_state.load, [self.id])).get(self.id)
             if state is None or state.members_version >= version:
                 break
-        self._know_members(state, take_in=take_in)
+        if switched := self._know_members(state, take_in=take_in):
+            await self._tell_again(switched)
         self._release()
 
     async def _refresh_all(self, *, receipts: bool = False) -> None:
         state, changed = await self._ask(room_state.changes, self.id, self.rev)
-        self._know_members(state, take_in=True)
+        switched = self._know_members(state, take_in=True)
         if state is not None:
             since = max(self.rev, state.last_rev - FARTHEST_BEHIND)
             for rev, event in _told(self.id, changed, since, state.last_rev):
                 self._deliver(rev, event)
             self.rev = max(self.rev, state.last_rev)
-        for event in await self._ask(room_state.receipts, self.id) if receipts else ():
-            self.emit(event)
+        if switched or receipts:
+            await self._tell_again(switched, everybody=receipts and len(self.members) <= LARGE_GROUP)
         self._early = {rev: envelope for rev, envelope in self._early.items() if rev > self.rev}
         self._release()
 
     async def _ask(self, function: Callable[..., Any], *args: Any) -> Any:
         return await read_patiently(self._read, function, *args)
 
-    def _know_members(self, state: RoomState | None, *, take_in: bool) -> None:
+    async def _tell_again(self, switched: Collection[str], *, everybody: bool = False) -> None:
+        """Where pointers stand: of those who switched their receipts for all, and of all for those."""
+        found = [ReceiptEvent(*row) for row in await self._ask(room_state.receipts, self.id)]
+        for user_id in switched:
+            told = [receipt.to(user_id, self.private) for receipt in found]
+            for connection in self._local(user_id):
+                if connection in self.connections:
+                    connection.deliver_events(told)
+        for receipt in found:
+            if everybody or receipt.user_id in switched:
+                self._tell_receipt(receipt)
+
+    def _know_members(self, state: RoomState | None, *, take_in: bool) -> set[str]:
+        """Returns those who switched their receipts while they were members."""
+        private = state.private if state else set[str]()
+        switched = (private ^ self.private) & self.members.keys()
+        self._flush()  # what waits is told by what was known when it happened
+        self.private = private
         self.members = state.members if state else {}
         self.members_version = (
             max(self.members_version, state.members_version) if state else self.members_version + 1
@@ -257,6 +299,7 @@ class Room:
                 if connection.listening and connection not in self.connections:
                     self.add(connection)
                     self._start(self.introduce(connection))
+        return switched
 
     def _flush_to_remaining(self, gone: list[Connection]) -> None:
         """What is pending was for those who were members when it happened; then the others go on alone."""

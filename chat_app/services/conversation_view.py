@@ -7,7 +7,7 @@ from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
 from chat_app.models import Conversation, Membership, Message, User
-from chat_app.models.clock import iso, iso_or_none
+from chat_app.models.clock import iso, iso_until
 from chat_app.services import message_view
 from chat_app.services.presence import state_of
 from chat_app.services.unread import Unread, unread_in_conversation, unread_of_user
@@ -83,8 +83,10 @@ def _json_of(
             "read_seq": membership.read_seq if membership else 0,
             "unread": counts.unread,
             "mentions": counts.mentions,
-            "muted_until": iso_or_none(membership.muted_until) if membership else None,
+            "muted_until": iso_until(membership.muted_until) if membership else None,
             "notify": membership.notify if membership else "all",
+            "favourite": membership.favourite if membership else False,
+            "draft": membership.draft if membership else "",
         },
         "peer": peer,
     }

@@ -75,8 +75,15 @@ def receipt_moved(
     session: Session, conversation: Conversation, user_id: str, read_seq: int, delivered_seq: int
 ) -> None:
     """Everybody learns where somebody's pointers stand. Not durable: the next move says the same and more."""
-    event = receipt(conversation.id, user_id, read_seq, delivered_seq)
-    leave(session, [_of(session, conversation, Kind.EVENT, event=event)], durable=False)
+    news = Envelope(
+        conversation_channel(conversation.id),
+        Kind.RECEIPT,
+        receipt(conversation.id, user_id, read_seq, delivered_seq),
+        members_version=conversation.members_version,
+        revocations=revocations(session),
+        subject=user_id,
+    )
+    leave(session, [news], durable=False)
 
 
 def conversation_changed(session: Session, conversation: Conversation) -> None:
@@ -85,7 +92,7 @@ def conversation_changed(session: Session, conversation: Conversation) -> None:
 
 
 def conversation_changed_for(
-    session: Session, conversation_id: str, user_id: str, *, origin: str = ""
+    session: Session, conversation_id: str, user_id: str, *, origin: str = "", durable: bool = False
 ) -> None:
     """Only this person's devices are told, but for the one that it came from."""
     envelope = Envelope(
@@ -94,8 +101,9 @@ def conversation_changed_for(
         subject=conversation_id,
         origin=origin,
         revocations=revocations(session),
+        outbox_id=new_id() if durable else "",
     )
-    leave(session, [envelope], durable=False)
+    leave(session, [envelope], durable=durable)
 
 
 def conversation_made(session: Session, conversation: Conversation, user_ids: Iterable[str]) -> None:
@@ -143,6 +151,21 @@ def user_changed(session: Session, user_id: str, user: dict[str, Any]) -> None:
         EVERYONE, Kind.EVENT, event, subject=user_id, revocations=revocations(session), outbox_id=new_id()
     )
     leave(session, [news])
+
+
+def me_changed(session: Session, user_id: str, me: dict[str, Any]) -> None:
+    """The person's own devices learn of their whole profile, with what is nobody else's business."""
+    event = encode({"type": "me", "me": me})
+    news = Envelope(
+        user_channel(user_id), Kind.EVENT, event, revocations=revocations(session), outbox_id=new_id()
+    )
+    leave(session, [news])
+
+
+def privacy_changed(session: Session, conversations: Iterable[Conversation]) -> None:
+    """The rooms read anew whose reading is whose business."""
+    seen = revocations(session)
+    leave(session, [_of(session, conversation, Kind.MEMBERS, seen=seen) for conversation in conversations])
 
 
 def session_ended(session: Session, user_id: str, session_id: str, reason: str) -> None:

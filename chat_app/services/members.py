@@ -11,7 +11,7 @@ from chat_app.models.actor import Actor
 from chat_app.models.clock import iso
 from chat_app.models.ids import is_id
 from chat_app.models.permissions import Action, Role, may, needed_to_change_role
-from chat_app.services import access, conversation_view, events
+from chat_app.services import access, conversation_view, events, receipt_privacy
 from chat_app.services.presence import state_of
 from chat_app.services.users import user_json
 
@@ -37,7 +37,8 @@ def list_members(
             or_(joined_at > int(at), and_(joined_at == int(at), col(Membership.user_id) > last_id))
         )
     found = session.execute(statement).all()
-    page = [_json_of(membership, user) for membership, user in found[:limit]]
+    is_private = receipt_privacy.is_private(session, actor.user_id)
+    page = [_json_of(membership, user, actor, is_private) for membership, user in found[:limit]]
     if len(found) <= limit:
         return page, None
     last = found[limit - 1][0]
@@ -70,7 +71,8 @@ def put_member(
         conversation.members_version += 1
         session.flush()
         events.members_changed(session, conversation, {user_id: new})
-    return _json_of(membership, user), old is None
+    is_private = receipt_privacy.is_private(session, actor.user_id)
+    return _json_of(membership, user, actor, is_private), old is None
 
 
 def change_role(
@@ -181,11 +183,12 @@ def _find_user(session: Session, user_id: str) -> User:
     return user
 
 
-def _json_of(membership: Membership, user: User) -> dict[str, Any]:
+def _json_of(membership: Membership, user: User, actor: Actor, is_private: bool) -> dict[str, Any]:
+    known = user.id == actor.user_id or (user.receipts and not is_private)
     return {
         "user": user_json(user, state_of(user.id)),
         "role": membership.role,
         "joined_at": iso(membership.joined_at),
-        "read_seq": membership.read_seq,
+        "read_seq": membership.read_seq if known else 0,
         "delivered_seq": membership.delivered_seq,
     }

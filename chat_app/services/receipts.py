@@ -16,7 +16,7 @@ from chat_app.models.clock import iso, now
 from chat_app.models.ids import is_id
 from chat_app.models.permissions import Action
 from chat_app.models.receipt import LARGE_GROUP
-from chat_app.services import access, events
+from chat_app.services import access, events, receipt_privacy
 from chat_app.services.presence import state_of
 from chat_app.services.unread import Unread, unread
 from chat_app.services.users import user_json
@@ -24,8 +24,9 @@ from chat_app.services.users import user_json
 _POINTERS = KeyedSelect(
     """
     SELECT m.conversation_id, m.user_id, m.read_seq, m.delivered_seq,
-           c.last_seq, c.member_count, c.members_version
-    FROM {keys} CROSS JOIN memberships m JOIN conversations c ON c.id = m.conversation_id
+           c.last_seq, c.member_count, c.members_version, u.receipts
+    FROM {keys} CROSS JOIN memberships m
+    JOIN conversations c ON c.id = m.conversation_id JOIN users u ON u.id = m.user_id
     WHERE m.conversation_id = {k0} AND m.user_id = {k1}
     ORDER BY m.conversation_id, m.user_id
     {lock}
@@ -153,7 +154,9 @@ def _store(
 def _envelope(session: Session, key: tuple[str, str], pointer: _Pointers, seen: int) -> Envelope:
     conversation_id, user_id = key
     only: tuple[str, ...] = ()
-    if pointer.row.member_count > LARGE_GROUP:
+    if not pointer.row.receipts and pointer.delivered == pointer.row.delivered_seq:
+        only = (user_id,)  # that something moved would tell the others when this person looks
+    elif pointer.row.member_count > LARGE_GROUP:
         first = min(pointer.row.read_seq, pointer.row.delivered_seq, pointer.read)
         authors = session.scalars(
             select(col(Message.author_id))
@@ -167,11 +170,12 @@ def _envelope(session: Session, key: tuple[str, str], pointer: _Pointers, seen: 
         only = tuple({user_id, *authors})
     return Envelope(
         conversation_channel(conversation_id),
-        Kind.EVENT,
+        Kind.RECEIPT,
         events.receipt(conversation_id, user_id, pointer.read, pointer.delivered),
         members_version=pointer.row.members_version,
         revocations=seen,
         only=only,
+        subject=user_id,
     )
 
 
@@ -179,7 +183,8 @@ def of_message(session: Session, actor: Actor, message_id: str) -> dict[str, lis
     """`{read: [{user, at}], delivered: [{user, at}]}` of the members, the author left out.
 
     `at` is when the pointer first reached the message: by a step, or by sending something later; for
-    members whose pointer never moved there (they joined later) it is when they joined.
+    members whose pointer never moved there (they joined later) it is when they joined. Whose reading is
+    not the caller's to know of (see `receipt_privacy`) does not stand in `read`.
     """
     message, conversation, _ = access.find_message(session, actor, message_id, Action.READ)
     rows = session.execute(
@@ -190,9 +195,14 @@ def of_message(session: Session, actor: Actor, message_id: str) -> dict[str, lis
         )
     ).all()
     reached = _reached(session, message)
+    private = {user.id for _, user in rows if not user.receipts}
+    if receipt_privacy.is_private(session, actor.user_id):
+        private.add(actor.user_id)
     answer: dict[str, list[dict[str, Any]]] = {"read": [], "delivered": []}
     for membership, user in rows:
-        for kind, pointer in (("read", membership.read_seq), ("delivered", membership.delivered_seq)):
+        known = receipt_privacy.may_know(of=user.id, to=actor.user_id, private=private)
+        read_seq = membership.read_seq if known else 0
+        for kind, pointer in (("read", read_seq), ("delivered", membership.delivered_seq)):
             if pointer >= message.seq:
                 at = max(reached.get((user.id, kind)) or membership.joined_at, message.created_at)
                 answer[kind].append({"user": user_json(user, state_of(user.id)), "at": iso(at)})

@@ -7,19 +7,22 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from chat_app.models import Conversation, Membership, UserSession
-from chat_app.models.receipt import LARGE_GROUP
+from chat_app.models import Conversation, Membership, User, UserSession
 from chat_app.services import conversation_view, events, history
 
 
 @dataclass(frozen=True, slots=True)
 class RoomState:
-    """A conversation's numbers and members (user id → role), all as of one moment."""
+    """A conversation's numbers and members (user id → role), all as of one moment.
+
+    `private` are those members who keep to themselves how far they have read.
+    """
 
     id: str
     last_rev: int
     members_version: int
     members: dict[str, str]
+    private: set[str]
 
 
 def load(session: Session, conversation_ids: Collection[str]) -> dict[str, RoomState]:
@@ -27,19 +30,27 @@ def load(session: Session, conversation_ids: Collection[str]) -> dict[str, RoomS
     if not conversation_ids:
         return {}
     members: dict[str, dict[str, str]] = {}
+    private: dict[str, set[str]] = {}
     rows = session.execute(
-        select(col(Membership.conversation_id), col(Membership.user_id), col(Membership.role)).where(
-            col(Membership.conversation_id).in_(conversation_ids)
+        select(
+            col(Membership.conversation_id), col(Membership.user_id), col(Membership.role), col(User.receipts)
         )
+        .join(User, col(User.id) == col(Membership.user_id))
+        .where(col(Membership.conversation_id).in_(conversation_ids))
     )
-    for conversation_id, user_id, role in rows:
+    for conversation_id, user_id, role, has_receipts in rows:
         members.setdefault(conversation_id, {})[user_id] = role
+        if not has_receipts:
+            private.setdefault(conversation_id, set()).add(user_id)
     counters = session.execute(
         select(col(Conversation.id), col(Conversation.last_rev), col(Conversation.members_version)).where(
             col(Conversation.id).in_(conversation_ids)
         )
     )
-    return {id_: RoomState(id_, rev, version, members.get(id_, {})) for id_, rev, version in counters}
+    return {
+        id_: RoomState(id_, rev, version, members.get(id_, {}), private.get(id_, set()))
+        for id_, rev, version in counters
+    }
 
 
 def changes(
@@ -52,17 +63,17 @@ def changes(
     return state, history.changed_since(session, conversation_id, since_rev)
 
 
-def receipts(session: Session, conversation_id: str) -> list[str]:
-    """Where everybody's pointers stand, as `receipt` events; none for a large group."""
-    statement = (
-        select(col(Membership.user_id), col(Membership.read_seq), col(Membership.delivered_seq))
-        .where(col(Membership.conversation_id) == conversation_id)
-        .limit(LARGE_GROUP + 1)
+def receipts(session: Session, conversation_id: str) -> list[tuple[str, str]]:
+    """Where everybody's pointers stand: each member, and their `receipt` event."""
+    rows = session.execute(
+        select(col(Membership.user_id), col(Membership.read_seq), col(Membership.delivered_seq)).where(
+            col(Membership.conversation_id) == conversation_id
+        )
     )
-    rows = session.execute(statement).all()
-    if len(rows) > LARGE_GROUP:
-        return []
-    return [events.receipt(conversation_id, user_id, read, delivered) for user_id, read, delivered in rows]
+    return [
+        (user_id, events.receipt(conversation_id, user_id, read, delivered))
+        for user_id, read, delivered in rows
+    ]
 
 
 def stale(session: Session, known: dict[str, tuple[int, int]]) -> list[str]:

@@ -237,11 +237,12 @@ class _Batch:
         conversation = self._locked[conversation_id]
         return Envelope(
             conversation_channel(conversation_id),
-            Kind.EVENT,
+            Kind.RECEIPT,
             events.receipt(conversation_id, user_id, seq, seq),
             members_version=conversation.members_version,
             revocations=conversation.revocations,
             only=(user_id,) if conversation.member_count > LARGE_GROUP else (),
+            subject=user_id,
         )
 
 

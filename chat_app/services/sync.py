@@ -11,7 +11,8 @@ from chat_app.models import Membership, User
 from chat_app.models.actor import Actor
 from chat_app.services import conversation_view, conversations, history
 from chat_app.services.presence import state_of
-from chat_app.services.users import user_json
+from chat_app.services.receipt_privacy import may_know
+from chat_app.services.users import me_json
 
 
 def conversation_ids(session: Session, user_id: str) -> list[str]:
@@ -41,7 +42,7 @@ def sync(session: Session, actor: Actor, known: Mapping[str, int]) -> dict[str, 
     receipts = _receipts(session, actor.user_id)
     people = {user_id for pointers in receipts.values() for user_id in pointers}
     return {
-        "me": user_json(me, state_of(me.id)),
+        "me": me_json(me),
         "conversations": conversation_view.for_user(session, actor.user_id, found),
         "changes": changes,
         "reset": reset,
@@ -58,9 +59,14 @@ def _receipts(session: Session, user_id: str) -> dict[str, dict[str, list[int]]]
             col(Membership.user_id),
             col(Membership.read_seq),
             col(Membership.delivered_seq),
-        ).where(col(Membership.conversation_id).in_(mine))
-    )
+            col(User.receipts),
+        )
+        .join(User, col(User.id) == col(Membership.user_id))
+        .where(col(Membership.conversation_id).in_(mine))
+    ).all()
+    private = {member_id for _, member_id, _, _, has_receipts in rows if not has_receipts}
     receipts: dict[str, dict[str, list[int]]] = {}
-    for conversation_id, member_id, read_seq, delivered_seq in rows:
-        receipts.setdefault(conversation_id, {})[member_id] = [read_seq, delivered_seq]
+    for conversation_id, member_id, read_seq, delivered_seq, _ in rows:
+        known = may_know(of=member_id, to=user_id, private=private)
+        receipts.setdefault(conversation_id, {})[member_id] = [read_seq if known else 0, delivered_seq]
     return receipts

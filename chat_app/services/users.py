@@ -10,28 +10,31 @@ from sqlmodel import Session, col
 from chat_app.errors import Invalid, NotSignedIn
 from chat_app.models import User
 from chat_app.models.actor import Actor
-from chat_app.models.clock import from_iso, iso_or_none
-from chat_app.services import events
+from chat_app.models.clock import is_over, iso_or_none, iso_until
+from chat_app.services import events, receipt_privacy
+from chat_app.services.checks import checked, checked_moment, checked_switch, checked_text
 from chat_app.services.emoji_names import canonical
 from chat_app.services.message_content import check_text
 from chat_app.services.presence import state_of
 
 LONGEST_DISPLAY_NAME = 64
 LONGEST_STATUS = 100
-_LAST_MOMENT = from_iso("9999-12-31T23:59:59Z")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}", re.IGNORECASE | re.ASCII)
 
 
 def user_json(user: User, presence: str = "offline") -> dict[str, Any]:
     """The contract's `user`, the same for every reader. `presence` is online, away or offline."""
+    over = is_over(user.status_until)
     return {
         "id": user.id,
         "username": user.username,
         "display_name": user.display_name,
         "avatar_url": user.avatar_url,
         "role": user.role,
-        "status_text": user.status_text,
-        "status_emoji": user.status_emoji,
+        "status_text": "" if over else user.status_text,
+        "status_emoji": "" if over else user.status_emoji,
+        "status_until": iso_until(user.status_until),
+        "dnd_until": iso_until(user.dnd_until),
         "presence": presence,
         "last_seen_at": iso_or_none(user.last_seen_at),
     }
@@ -41,8 +44,8 @@ def me_json(user: User) -> dict[str, Any]:
     """A user as they see themselves: with what is nobody else's business."""
     return user_json(user, state_of(user.id)) | {
         "email": user.email,
-        "locale": user.locale,
-        "dnd_until": iso_or_none(user.dnd_until),
+        "locale": user.locale or None,
+        "receipts": user.receipts,
     }
 
 
@@ -76,83 +79,70 @@ def search_users(
 def update_profile(session: Session, actor: Actor, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Changes what of `changes` is the caller's to change, and returns the profile as `me_json`.
 
-    Unknown and protected fields change nothing. None empties a status and ends do-not-disturb.
+    Unknown and protected fields change nothing. None empties a status, takes back its end, ends
+    do-not-disturb, and leaves the language to the browser. A status that is empty has no end.
 
     Raises:
         Invalid: with the reason for each field; nothing is changed.
     """
     user = _myself(session, actor)
-    wanted: dict[str, Any] = {}
-    refused: dict[str, str] = {}
-    for name, check in _WRITABLE.items():
-        if name in changes:
-            try:
-                wanted[name] = check(name, changes[name])
-            except Invalid as error:
-                refused[name] = error.fields.get(name) or next(iter(error.fields.values()))
-    if refused:
-        raise Invalid(fields=refused)
-    before = user_json(user)
+    wanted = checked(changes, _WRITABLE)
+    before, shown_before, had_receipts = me_json(user), user_json(user), user.receipts
+    if is_over(user.status_until):
+        user.status_text, user.status_emoji, user.status_until = "", "", None
     for name, value in wanted.items():
         setattr(user, name, value)
+    if not user.status_text and not user.status_emoji:
+        user.status_until = None
     session.add(user)
     session.flush()
-    if user_json(user) != before:
+    me = me_json(user)
+    if user_json(user) != shown_before:
         events.user_changed(session, user.id, user_json(user, state_of(user.id)))
-    return me_json(user)
+    if me != before:
+        events.me_changed(session, user.id, me)
+    if user.receipts != had_receipts:
+        receipt_privacy.switched(session, user.id)
+    return me
 
 
 def checked_display_name(name: str, value: Any) -> str:
     """One line of 1 to 64 characters, trimmed."""
-    text = " ".join(_text(name, value).split())
+    text = " ".join(checked_text(name, value).split())
     if len(text) > LONGEST_DISPLAY_NAME or not any(char.isprintable() for char in text):
         raise Invalid(fields={name: f"must have 1 to {LONGEST_DISPLAY_NAME} characters"})
     return text
 
 
 def _checked_status(name: str, value: Any) -> str:
-    text = " ".join(_text(name, "" if value is None else value).split())
+    text = " ".join(checked_text(name, "" if value is None else value).split())
     if len(text) > LONGEST_STATUS:
         raise Invalid(fields={name: f"is longer than {LONGEST_STATUS} characters"})
     return text
 
 
 def _checked_emoji(name: str, value: Any) -> str:
-    text = _text(name, "" if value is None else value).strip()
+    text = checked_text(name, "" if value is None else value).strip()
     return canonical(text) if text else ""
 
 
 def _checked_locale(name: str, value: Any) -> str:
-    text = _text(name, value)
+    if value is None:
+        return ""
+    text = checked_text(name, value)
     if not _LOCALE.fullmatch(text):
         raise Invalid(fields={name: "must be a language tag such as en or pt-BR"})
     return text
-
-
-def _checked_time(name: str, value: Any) -> int | None:
-    if value is None:
-        return None
-    try:
-        at = from_iso(_text(name, value))
-    except (ValueError, OverflowError):
-        at = -1
-    if not 0 <= at <= _LAST_MOMENT:
-        raise Invalid(fields={name: "must be a time such as 2026-01-02T03:04:05Z"})
-    return at
-
-
-def _text(name: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise Invalid(fields={name: "must be text"})
-    return check_text(name, value)
 
 
 _WRITABLE: dict[str, Callable[[str, Any], Any]] = {
     "display_name": checked_display_name,
     "status_text": _checked_status,
     "status_emoji": _checked_emoji,
+    "status_until": checked_moment,
     "locale": _checked_locale,
-    "dnd_until": _checked_time,
+    "dnd_until": checked_moment,
+    "receipts": checked_switch,
 }
 
 

@@ -16,6 +16,8 @@ USER = {
     "role": str,
     "status_text": (str, type(None)),
     "status_emoji": (str, type(None)),
+    "status_until": (str, type(None)),
+    "dnd_until": (str, type(None)),
     "presence": str,
     "last_seen_at": (str, type(None)),
 }
@@ -40,7 +42,9 @@ MY = {
     "unread": int,
     "mentions": int,
     "muted_until": (str, type(None)),
-    "notify": object,
+    "notify": str,
+    "favourite": bool,
+    "draft": str,
 }
 MEMBER = {"user": dict, "role": str, "joined_at": str, "read_seq": int, "delivered_seq": int}
 MESSAGE = {

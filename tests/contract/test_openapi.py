@@ -25,6 +25,7 @@ CALLS = {
     "/users": {"get"},
     "/conversations": {"get", "post"},
     "/conversations/{}": {"get", "patch", "delete"},
+    "/conversations/{}/my": {"patch"},
     "/conversations/{}/members": {"get"},
     "/conversations/{}/members/{}": {"put", "patch", "delete"},
     "/conversations/{}/join": {"post"},

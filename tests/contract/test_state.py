@@ -41,6 +41,8 @@ class Stage:
         return f"/conversations/{self.id}{rest}"
 
 
+LATER, EARLIER = "2999-01-01T00:00:00.000Z", "2001-01-01T00:00:00.000Z"
+
 Action = Callable[[Stage], Awaitable[object]]
 
 ACTIONS: dict[str, Action] = {
@@ -112,6 +114,34 @@ ACTIONS: dict[str, Action] = {
     "delete the conversation": lambda s: s.alice.delete(s.path()),
     "profile change of one who is quoted": lambda s: s.bob.patch("/me", {"display_name": "Bob Anew"}),
     "profile change": lambda s: s.alice.patch("/me", {"display_name": "Alice Anew", "status_text": "Busy"}),
+    "status": lambda s: s.alice.patch(
+        "/me", {"status_emoji": ":palm_tree:", "status_text": "Away", "status_until": LATER}
+    ),
+    "status that is over": lambda s: s.alice.patch("/me", {"status_text": "Past", "status_until": EARLIER}),
+    "do not disturb": lambda s: s.bob.patch("/me", {"dnd_until": LATER}),
+    "disturb again": lambda s: s.bob.patch("/me", {"dnd_until": None}),
+    "language": lambda s: s.alice.patch("/me", {"locale": "id"}),
+    "language of the browser": lambda s: s.alice.patch("/me", {"locale": None}),
+    "receipts off": lambda s: s.bob.patch("/me", {"receipts": False}),
+    "read with receipts off": lambda s: s.bob.read(s.id, s.messages["root"]["seq"]),
+    "send with receipts off": lambda s: s.bob.send(s.id, "Unseen"),
+    "others read where one has receipts off": lambda s: twice(
+        s.carol.read(s.id, s.messages["last"]["seq"]), s.dave.read(s.id, s.messages["root"]["seq"])
+    ),
+    "join with receipts off": lambda s: twice(
+        s.erin.patch("/me", {"receipts": False}), s.erin.post(s.path("/join"))
+    ),
+    "receipts on": lambda s: twice(
+        s.bob.patch("/me", {"receipts": True}), s.erin.patch("/me", {"receipts": True})
+    ),
+    "favourite": lambda s: s.alice.patch(s.path("/my"), {"favourite": True}),
+    "mute": lambda s: s.alice.patch(s.path("/my"), {"muted_until": LATER}),
+    "mute that is over": lambda s: s.alice.patch(s.path("/my"), {"muted_until": EARLIER}),
+    "level": lambda s: s.alice.patch(s.path("/my"), {"notify": "mentions"}),
+    "draft": lambda s: s.alice.patch(s.path("/my"), {"draft": "To be continued"}),
+    "draft sent": lambda s: twice(
+        s.alice.send(s.id, "To be continued"), s.alice.patch(s.path("/my"), {"draft": ""})
+    ),
     "profile change back": lambda s: s.alice.patch("/me", {"display_name": "Alice", "status_text": ""}),
 }
 

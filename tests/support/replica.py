@@ -127,6 +127,8 @@ class Replica:
                 self._member(event)
             case "user":
                 self._user(event["user"])
+            case "me":
+                self.me = event["me"]
             case _:
                 pass  # typing and presence are no lasting state; new types may be added
 

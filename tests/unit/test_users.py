@@ -9,7 +9,7 @@ from chat_app.db import Database
 from chat_app.errors import Invalid
 from chat_app.models import User
 from chat_app.models.actor import Actor
-from chat_app.services.users import search_users, update_profile, user_json
+from chat_app.services.users import get_me, search_users, update_profile, user_json
 
 PEOPLE = {"anna": "Anna Öz", "annika": "Nika", "bob": "Joanna", "carl_x": "100% Carl", "dora": "ÖZLEM"}
 
@@ -85,11 +85,36 @@ async def test_a_profile_changes_and_everybody_hears_of_it_once(database: Databa
     assert me["status_emoji"] == "🌴"
     assert me["locale"] == "pt-BR"
     assert me["dnd_until"] == "2030-01-02T02:04:05.000Z"
-    assert len(news) == 1
-    assert '"type":"user"' in news[0].event
-    assert "email" not in news[0].event
+    told, told_herself = news
+    assert '"type":"user"' in told.event
+    assert "email" not in told.event
+    assert (told_herself.channel, '"type":"me"' in told_herself.event) == (f"u:{anna.user_id}", True)
     assert await database.write(update_profile, anna, changes) == me
-    assert len(news) == 1
+    assert len(news) == 2
+
+
+async def test_a_status_ends_by_itself(database: Database, anna: Actor) -> None:
+    status = {"status_text": "Lunch", "status_emoji": ":pizza:", "status_until": "2999-01-02T03:04:05Z"}
+    me = await database.write(update_profile, anna, status)
+    assert (me["status_text"], me["status_until"]) == ("Lunch", "2999-01-02T03:04:05.000Z")
+    me = await database.write(update_profile, anna, {"status_until": "2001-01-02T03:04:05Z"})
+    assert (me["status_text"], me["status_emoji"], me["status_until"]) == ("", "", None)
+    me = await database.write(update_profile, anna, {"status_emoji": ":palm_tree:"})
+    assert (me["status_text"], me["status_emoji"], me["status_until"]) == ("", "🌴", None)
+
+
+async def test_a_status_that_is_emptied_has_no_end(database: Database, anna: Actor) -> None:
+    status = {"status_text": "Lunch", "status_until": "2999-01-02T03:04:05.000Z"}
+    await database.write(update_profile, anna, status)
+    await database.write(update_profile, anna, {"status_text": None})
+    me = await database.write(update_profile, anna, {"status_text": "Back"})
+    assert me["status_until"] is None
+
+
+async def test_the_language_can_be_left_to_the_browser(database: Database, anna: Actor) -> None:
+    assert (await database.read(get_me, anna))["locale"] is None
+    assert (await database.write(update_profile, anna, {"locale": "id"}))["locale"] == "id"
+    assert (await database.write(update_profile, anna, {"locale": None}))["locale"] is None
 
 
 async def test_none_empties_a_status_and_ends_do_not_disturb(database: Database, anna: Actor) -> None:
@@ -126,7 +151,9 @@ async def test_what_is_not_ones_own_to_change_does_not_change(database: Database
         ("status_text", "x" * 101),
         ("status_text", ["x"]),
         ("status_emoji", "no emoji"),
-        ("locale", None),
+        ("status_until", "later"),
+        ("receipts", None),
+        ("receipts", "off"),
         ("locale", "not a language"),
         ("dnd_until", "tomorrow"),
         ("dnd_until", "2030-01-02T03:04:05"),
@@ -155,6 +182,8 @@ def test_a_user_looks_as_the_contract_says() -> None:
         "role": "member",
         "status_text": "",
         "status_emoji": "",
+        "status_until": None,
+        "dnd_until": None,
         "presence": "away",
         "last_seen_at": None,
     }

@@ -17,17 +17,26 @@ router = APIRouter(tags=["me"])
 
 
 class ProfileChanges(Body):
-    """What is left out stays as it is; null empties a status and ends do-not-disturb."""
+    """What is left out stays as it is.
+
+    Null empties a status, takes back its end, ends do-not-disturb, and leaves the language to the browser.
+    """
 
     display_name: Annotated[Any, Field(json_schema_extra={"type": "string", "maxLength": 64})] = None
     status_text: Annotated[Any, Field(json_schema_extra={"type": ["string", "null"], "maxLength": 100})] = (
         None
     )
     status_emoji: Annotated[Any, Field(json_schema_extra={"type": ["string", "null"]})] = None
-    locale: Annotated[Any, Field(json_schema_extra={"type": "string"}, examples=["en", "pt-BR"])] = None
+    status_until: Annotated[
+        Any, Field(json_schema_extra={"type": ["string", "null"], "format": "date-time"})
+    ] = None
+    locale: Annotated[
+        Any, Field(json_schema_extra={"type": ["string", "null"]}, examples=["en", "pt-BR", None])
+    ] = None
     dnd_until: Annotated[
         Any, Field(json_schema_extra={"type": ["string", "null"], "format": "date-time"})
     ] = None
+    receipts: Annotated[Any, Field(json_schema_extra={"type": "boolean"})] = None
 
 
 @router.get("/me", response_model=schemas.Me, responses=errors(401, 503))
