@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Row
+from sqlalchemy import CursorResult, Row
 from sqlmodel import Session
 
 _MARKS = {"sqlite": "?", "postgresql": "%s"}
@@ -52,8 +52,24 @@ class KeyedSelect:
 
     def rows(self, session: Session, keys: Collection[Sequence[str]]) -> Sequence[Row[Any]]:
         """The rows that have one of the keys."""
-        if not keys:
-            return ()
+        return self._execute(session, keys).all() if keys else ()
+
+    def _execute(self, session: Session, keys: Collection[Sequence[str]]) -> CursorResult[Any]:
         connection = session.connection()
         parameter = orjson.dumps(list(keys)).decode()
-        return connection.exec_driver_sql(self._texts[connection.dialect.name], (parameter,)).all()
+        return connection.exec_driver_sql(self._texts[connection.dialect.name], (parameter,))
+
+
+class KeyedInsert(KeyedSelect):
+    """Stores many small rows of text by one statement, those that are there already left alone.
+
+    The template is an INSERT that selects from `{keys}`, and ends with a WHERE.
+    """
+
+    def __init__(self, template: str) -> None:
+        super().__init__(template + " ON CONFLICT DO NOTHING")
+
+    def run(self, session: Session, keys: Collection[Sequence[str]]) -> None:
+        """Stores them, in their order."""
+        if keys:
+            self._execute(session, keys)

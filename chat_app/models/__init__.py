@@ -6,6 +6,7 @@ from chat_app.models.message import Mention, Message
 from chat_app.models.outbox import Outbox
 from chat_app.models.reaction import Reaction
 from chat_app.models.receipt import Receipt
+from chat_app.models.search import SearchEntry, SearchWord
 from chat_app.models.session import RefreshToken, UserSession
 from chat_app.models.user import User
 
@@ -19,6 +20,8 @@ __all__ = [
     "Reaction",
     "Receipt",
     "RefreshToken",
+    "SearchEntry",
+    "SearchWord",
     "User",
     "UserSession",
 ]

@@ -11,8 +11,9 @@ from chat_app.errors import Conflict, NotAllowed
 from chat_app.models import Conversation, Mention, Message, Reaction
 from chat_app.models.actor import Actor
 from chat_app.models.clock import now
+from chat_app.models.folding import fold
 from chat_app.models.permissions import Action
-from chat_app.services import access, events, message_view, revisions, sending_sql
+from chat_app.services import access, events, message_view, revisions, search_index, sending_sql
 from chat_app.services.markdown import excerpt, mentioned_names, render
 from chat_app.services.message_content import check_body, check_send
 from chat_app.services.sending import Draft, Sent, send_many
@@ -31,12 +32,14 @@ class Edit:
     body: str
     html: str
     names: frozenset[str]
+    words: str
 
     @classmethod
     def of(cls, body: str) -> "Edit":
         """Raises Invalid for a body that no message may have."""
         body = check_body(body)
-        return cls(body, render(body), frozenset(mentioned_names(body)) if "@" in body else frozenset())
+        names = frozenset(mentioned_names(body)) if "@" in body else frozenset[str]()
+        return cls(body, render(body), names, fold(body))
 
 
 def edit_message(session: Session, actor: Actor, message_id: str, edit: Edit) -> str:
@@ -54,6 +57,7 @@ def edit_message(session: Session, actor: Actor, message_id: str, edit: Edit) ->
     mentions = sending_sql.members_named(session, conversation.id, edit.names) if edit.names else []
     mentions_change = _set_mentions(session, message, mentions)
     message.body, message.html, message.edited_at = edit.body, edit.html, now()
+    search_index.change(session, message.id, edit.html, edit.words)
     changed = [message, *(revisions.quoting(session, message) if quoted_changes else ())]
     json = revisions.record(session, conversation, changed)[0]
     if mentions_change:
@@ -80,6 +84,7 @@ def bury(session: Session, conversation: Conversation, message: Message) -> str:
     message.body, message.html, message.deleted, message.pinned = "", "", True, False
     message.reply_to = None  # else it would go on changing with what it quoted
     _set_mentions(session, message, [])
+    search_index.remove(session, message.id)
     session.connection().execute(delete(Reaction).where(col(Reaction.message_id) == message.id))
     changed = [message, *revisions.quoting(session, message)]
     root = session.get(Message, message.thread_root) if message.thread_root else None

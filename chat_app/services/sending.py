@@ -18,10 +18,11 @@ from chat_app.errors import ChatError, Conflict, Invalid, NotAllowed, NotFound, 
 from chat_app.models import Message
 from chat_app.models.actor import Actor
 from chat_app.models.clock import now
+from chat_app.models.folding import fold
 from chat_app.models.ids import is_id, new_id
 from chat_app.models.permissions import Action, may
 from chat_app.models.receipt import LARGE_GROUP
-from chat_app.services import events, message_view, sending_sql
+from chat_app.services import events, message_view, search_index, sending_sql
 from chat_app.services.markdown import mentioned_names, render
 
 
@@ -39,12 +40,14 @@ class Draft:
     """What the worker knew of ended sessions when it let the sender through."""
     html: str = ""
     names: frozenset[str] = frozenset()
+    words: str = ""
     content_hash: str = ""
 
     def prepare(self) -> "Draft":
         """Does everything that needs no database."""
         self.html = render(self.body)
         self.names = frozenset(mentioned_names(self.body)) if "@" in self.body else frozenset()
+        self.words = fold(self.body)
         content = "\0".join((self.body, self.reply_to or "", self.thread_root or ""))
         self.content_hash = hashlib.sha256(content.encode()).hexdigest()[:32]
         return self
@@ -64,6 +67,7 @@ class _New:
 
     row: dict[str, Any]
     json: str
+    words: str
 
 
 class _Batch:
@@ -118,6 +122,7 @@ class _Batch:
         read = {(row["conversation_id"], row["author_id"]): row["seq"] for row in rows}
         sending_sql.read_own(self._session, [(*key, seq) for key, seq in sorted(read.items())])
         self._count_replies()
+        search_index.add(self._session, [(new.row, new.words) for new in self._new.values()])
         events.leave(self._session, self._envelopes)
         events.leave(self._session, [self._receipt(*key, seq) for key, seq in read.items()], durable=False)
 
@@ -183,7 +188,7 @@ class _Batch:
             else None,
             mentions=mentions,
         )
-        new = _New(row, message_view.encode(message))
+        new = _New(row, message_view.encode(message), draft.words)
         self._envelopes.append(self._envelope(conversation_id, rev, new.json))
         self._mentions += [(row["id"], user_id, conversation_id, row["seq"]) for user_id in mentions]
         if root is not None:

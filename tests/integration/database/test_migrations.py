@@ -21,11 +21,22 @@ def settings(database_env: dict[str, str], tmp_path: Path) -> Settings:
     return Settings(CHAT_DATA_DIR=tmp_path, **database_env)  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
+# What SQLAlchemy has no words for: an FTS5 table with its own tables, and an index over an expression.
+UNMODELLED = {"search_index", "search_index_data", "search_index_idx", "search_index_config"} | {
+    "ix_search_entries_words"
+}
+
+
+def is_modelled(_object: object, name: str | None, *_: object) -> bool:
+    return name not in UNMODELLED
+
+
 def test_the_migrations_make_exactly_the_tables_of_the_models(settings: Settings) -> None:
     migrate(settings)
     engine = create_engine(url_of(settings))
     with engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+        context = MigrationContext.configure(connection, opts={"include_object": is_modelled})
+        differences = compare_metadata(context, SQLModel.metadata)
     engine.dispose()
     assert differences == []
 
