@@ -154,6 +154,12 @@ class Conversation(Answer):
     peer: User | None
 
 
+class SearchResult(Answer):
+    message: Message
+    conversation: Conversation
+    highlight: str = Field(description="Escaped HTML of about 200 characters, the matches in `<mark>`.")
+
+
 class Member(Answer):
     user: User
     role: Literal["owner", "admin", "member"]

@@ -83,6 +83,11 @@ def has_part(word: str, part: str) -> bool:
     return word.startswith(part) or (part in word and any(end.startswith(part) for end in parts(word)))
 
 
+def folds_away(char: str) -> bool:
+    """Whether it is an accent or the like, which belongs to the character before it."""
+    return not _FOLDED[ord(char)]
+
+
 def spans(text: str) -> Iterator[Span]:
     """The words of `fold`, with their places. The text must be in the form NFC."""
     folded: list[str] = []

@@ -13,6 +13,7 @@ from chat_app.http.api import (
     preferences,
     reactions,
     receipts,
+    search,
     sessions,
     users,
 )
@@ -32,6 +33,7 @@ for noun in (
     reactions,
     pins,
     receipts,
+    search,
     sessions,
 ):
     router.include_router(noun.router)
