@@ -158,7 +158,7 @@ async def test_messages_from_before_there_was_search_are_found(
             connection.execute(text("DROP TABLE search_index"))
         connection.execute(text("DROP TABLE search_entries"))
         connection.execute(text("DROP TABLE search_words"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
     engine.dispose()
     migrate(world.settings)
     again = World(world.settings)

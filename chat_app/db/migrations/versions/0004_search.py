@@ -9,8 +9,8 @@ from alembic import op
 from chat_app.models.folding import fold, parts
 
 
-revision: str = '0002'
-down_revision: str | None = '0001'
+revision: str = '0004'
+down_revision: str | None = '0003'
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
