@@ -1,9 +1,11 @@
 /** Signing in and registering: by HTTP, because only an answer can set an HttpOnly cookie. */
 import { useEffect } from "react";
+import { fieldErrors } from "./errors.js";
 import { request } from "./http.js";
 import { hidePassword } from "./password.js";
-import { RULES, said } from "./signInRules.js";
+import { RULES } from "./signInRules.js";
 import { slice } from "./slice.js";
+import { say } from "./text.js";
 
 const ASK_AGAIN_AFTER = 5000;
 const PATHS = { signIn: "/auth/login", register: "/auth/register" };
@@ -35,7 +37,7 @@ export async function askInstance() {
   clearTimeout(timer);
   try {
     const { empty, registration, public_url, origin_allowed } = await request("GET", "/instance");
-    const trouble = origin_allowed === false ? `Parley expects to be opened at ${public_url}. Signing in works there.` : "";
+    const trouble = origin_allowed === false ? say("sign-in-wrong-address", { expected: public_url }) : "";
     const is_invited = invitation() !== null;
     writeInstance({ is_known: true, is_unreachable: false, is_empty: empty, registration, is_invited, trouble });
     if (readForm().code === "unreachable") writeForm({ ...CALM, code: "" });
@@ -67,7 +69,7 @@ export async function submitAccount(kind, event) {
     await request("POST", PATHS[kind], given);
   } catch ({ code, message, fields = {} }) {
     if (code === "unreachable") askInstance();
-    refuse(form, said(fields), message, code);
+    refuse(form, fieldErrors(fields), message, code);
     return;
   }
   // The cookie is read when the socket opens, so the page begins anew.

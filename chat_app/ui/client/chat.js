@@ -75,9 +75,9 @@ function removed(before, id) {
   const written = before.outbox.filter((entry) => entry.conversation_id === id && entry.kind === "send");
   const text = [...written.map(({ body }) => body), draftOf(id, before)].filter(Boolean).join("\n\n");
   if (open.id === id || text) {
-    const action = text ? { label: "Copy text", run: () => navigator.clipboard?.writeText(text) } : null;
-    const lost = text ? " What you wrote there was not sent." : "";
-    toast({ text: `You are no longer in ${title(conversation)}.${lost}`, action });
+    const action = text ? { label: say("common-copy-text"), run: () => navigator.clipboard?.writeText(text) } : null;
+    const name = title(conversation);
+    toast({ text: say(text ? "timeline-removed-unsent" : "timeline-removed", { name }), action });
   }
   if (open.id === id) leave();
 }

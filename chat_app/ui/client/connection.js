@@ -8,6 +8,7 @@ import { io } from "socket.io-client";
 import env from "$/env.json";
 import reflex from "$/reflex.json";
 import { getBackendURL, getToken } from "$/utils/state";
+import { ours, worded } from "./errors.js";
 
 const ACK_TIMEOUT = 10_000;
 const ATTEMPT_TIMEOUT = 5000;
@@ -105,14 +106,14 @@ export function reconnect() {
  * `patience` in milliseconds.
  */
 export async function request(event, payload, patience = ACK_TIMEOUT) {
-  if (!isConnected()) throw { code: "timeout", message: "Not connected." };
+  if (!isConnected()) throw ours("timeout");
   let answer;
   try {
     answer = await socket.timeout(patience).emitWithAck(event, payload);
   } catch {
-    throw { code: "timeout", message: "The server did not answer in time." };
+    throw ours("timeout");
   }
-  if (answer?.error) throw answer.error;
+  if (answer?.error) throw worded(answer.error);
   return answer;
 }
 

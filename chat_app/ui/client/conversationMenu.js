@@ -7,6 +7,7 @@ import { openMembersOf } from "./membersPanel.js";
 import { menuSubject, useSharedMenu } from "./menus.js";
 import { getState, subscribe, update } from "./store.js";
 import { toast } from "./toasts.js";
+import { say } from "./text.js";
 
 /** Which of it makes sense for the conversation that the menu was opened for, as a few words. */
 export function useConversationMenu() {
@@ -30,10 +31,10 @@ export async function copyConversationLink() {
   const link = `${location.origin}/c/${menuSubject()}`;
   try {
     await navigator.clipboard.writeText(link);
-    toast({ text: "Link copied", tone: "done" });
+    toast({ text: say("sidebar-link-copied"), tone: "done" });
   } catch {
     // Browsers give the clipboard to pages over https and on this machine alone.
-    toast({ text: `The link is ${link}` });
+    toast({ text: say("sidebar-link-is", { link }) });
   }
 }
 

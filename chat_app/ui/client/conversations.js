@@ -1,4 +1,5 @@
 import { counts } from "./unread.js";
+import { say } from "./text.js";
 
 /** Newest activity first; `unsent` has by conversation what was written here and is on its way. */
 export function ordered(conversations, unsent = {}) {
@@ -12,7 +13,7 @@ function order(a, b) {
 
 /** What people call it: a group's own name, and in a direct conversation that of the other. */
 export function title(conversation) {
-  if (conversation.kind === "direct") return conversation.peer?.display_name ?? "Deleted account";
+  if (conversation.kind === "direct") return conversation.peer?.display_name ?? say("common-deleted-account");
   return conversation.name;
 }
 

@@ -1,9 +1,11 @@
 /** Changing the name and the topic of a group, in the members panel. */
+import { fieldErrors } from "./errors.js";
 import { applyEvents } from "./events.js";
 import { request } from "./http.js";
 import { readPanel, writePanel } from "./membersPanel.js";
 import { update } from "./store.js";
 import { toast } from "./toasts.js";
+import { say } from "./text.js";
 
 const LONGEST_NAME = 80;
 const LONGEST_TOPIC = 250;
@@ -24,9 +26,9 @@ export async function saveGroup(event) {
   const name = form.elements.name.value.trim();
   const topic = form.elements.topic.value.trim();
   const fields = {};
-  if (!name) fields.name = "A group needs a name.";
-  else if ([...name].length > LONGEST_NAME) fields.name = `A name has at most ${LONGEST_NAME} characters.`;
-  if ([...topic].length > LONGEST_TOPIC) fields.topic = `A topic has at most ${LONGEST_TOPIC} characters.`;
+  if (!name) fields.name = say("members-name-missing");
+  else if ([...name].length > LONGEST_NAME) fields.name = say("members-name-long", { most: LONGEST_NAME });
+  if ([...topic].length > LONGEST_TOPIC) fields.topic = say("members-topic-long", { most: LONGEST_TOPIC });
   writePanel({ fields });
   if (fields.name || fields.topic) {
     form.elements[fields.name ? "name" : "topic"].focus();
@@ -38,9 +40,8 @@ export async function saveGroup(event) {
     update((state) => applyEvents(state, [{ type: "conversation", conversation }], Date.now()));
     writePanel({ is_editing: false });
   } catch ({ message, fields: refused = {} }) {
-    const said = Object.fromEntries(Object.entries(refused).map(([field, why]) => [field, `The ${field} ${why}.`]));
-    writePanel({ fields: said });
-    if (Object.keys(said).length === 0) toast({ text: message, tone: "error" });
+    writePanel({ fields: fieldErrors(refused) });
+    if (Object.keys(refused).length === 0) toast({ text: message, tone: "error" });
   } finally {
     writePanel({ is_saving: false });
   }

@@ -1,7 +1,9 @@
 /** The HTTP API, for what is not asked over the socket. */
+import { ours, worded } from "./errors.js";
+
 const API = "/api/v1";
 
-/** The answer's JSON. Throws the server's `{code, message, fields}`, or one of the same shape. */
+/** The answer's JSON. Throws the server's `{code, message, fields}`, or one of the same shape, with words for people. */
 export async function request(method, path, body) {
   const options = { method, credentials: "same-origin", headers: { Accept: "application/json" } };
   if (body !== undefined) {
@@ -12,9 +14,9 @@ export async function request(method, path, body) {
   try {
     response = await fetch(API + path, options);
   } catch {
-    throw { code: "unreachable", message: "The server cannot be reached. Try again in a moment.", fields: {} };
+    throw ours("unreachable");
   }
   const answer = await response.json().catch(() => null);
   if (response.ok) return answer;
-  throw answer?.error ?? { code: "unexpected", message: "That did not work. Try again in a moment.", fields: {} };
+  throw answer?.error ? worded(answer.error) : ours("unexpected");
 }

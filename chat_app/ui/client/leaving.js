@@ -5,6 +5,7 @@ import { close } from "./connection.js";
 import { request } from "./http.js";
 import { unsentCount } from "./sending.js";
 import { toast } from "./toasts.js";
+import { say } from "./text.js";
 
 export async function signOut() {
   if (!(await isSure(unsentCount()))) return;
@@ -12,7 +13,7 @@ export async function signOut() {
     await request("POST", "/auth/logout");
   } catch ({ code, message }) {
     if (code !== "not_signed_in") {
-      toast({ text: `You are still signed in. ${message}`, tone: "error" });
+      toast({ text: say("account-still-signed-in", { why: message }), tone: "error" });
       return;
     }
   }
@@ -24,9 +25,9 @@ export async function signOut() {
 function isSure(unsent) {
   if (unsent === 0) return true;
   return confirm({
-    title: unsent === 1 ? "A message has not been sent" : `${unsent} messages have not been sent`,
-    text: "Signing out throws away what is still waiting on this device.",
-    action: "Sign out anyway",
+    title: say("account-unsent", { count: unsent }),
+    text: say("account-unsent-why"),
+    action: say("account-unsent-yes"),
     isDanger: true,
   });
 }

@@ -6,6 +6,7 @@ import { menuSubject } from "./menus.js";
 import { peopleSearch } from "./people.js";
 import { getState } from "./store.js";
 import { toast } from "./toasts.js";
+import { say } from "./text.js";
 
 const search = peopleSearch(
   (found) => writePanel({ found, is_searched: true }),
@@ -41,11 +42,11 @@ export async function makeRole(role) {
   if (role === "owner" || isStepDown) {
     const isSure = await confirm(
       isStepDown
-        ? { title: "Step down as owner?", text: "Only another owner can make you one again.", action: "Step down" }
+        ? { title: say("members-step-down"), text: say("members-step-down-why"), action: say("members-step-down-yes") }
         : {
-            title: `Make ${user.display_name} an owner?`,
-            text: "Owners can do everything in this group, delete it, and no longer be removed by admins.",
-            action: "Make owner",
+            title: say("members-owner", { name: user.display_name }),
+            text: say("members-owner-why"),
+            action: say("members-make-owner"),
           },
     );
     if (!isSure) return;
@@ -61,9 +62,9 @@ export async function removeMember() {
   const userId = menuSubject();
   const { user } = members.find((member) => member.user.id === userId);
   const isSure = await confirm({
-    title: `Remove ${user.display_name}?`,
-    text: "They no longer see this group. What they wrote stays.",
-    action: "Remove",
+    title: say("members-remove-one", { name: user.display_name }),
+    text: say("members-remove-why"),
+    action: say("members-remove-yes"),
     isDanger: true,
   });
   if (!isSure) return;
@@ -80,9 +81,9 @@ export function leaveOpenGroup() {
 export async function leaveGroup(id) {
   const { name, visibility } = getState().conversations[id];
   const isSure = await confirm({
-    title: `Leave ${name}?`,
-    text: visibility === "public" ? "You can join again at any time." : "To come back, somebody has to add you.",
-    action: "Leave",
+    title: say("members-leave-one", { name }),
+    text: say(visibility === "public" ? "members-leave-public" : "members-leave-private"),
+    action: say("members-leave-yes"),
     isDanger: true,
   });
   if (!isSure) return;

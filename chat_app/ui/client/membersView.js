@@ -7,6 +7,7 @@ import { initial, initials, tint } from "./portraits.js";
 import { shared } from "./sharing.js";
 import { getState, subscribe } from "./store.js";
 import { sinceOf } from "./times.js";
+import { say } from "./text.js";
 
 const BESIDE = "(min-width: 1200px)";
 const CLOSED = { ...EMPTY, is_open: false, is_beside: true, found: [], fields: {}, peer: {} };
@@ -130,7 +131,7 @@ function row(member, state, busy) {
     initials: initials(user.display_name),
     tint: tint(user.id),
     presence: isMe ? "online" : (state.presence[user.id] ?? user.presence ?? "offline"),
-    role: { owner: "Owner", admin: "Admin", member: "" }[member.role],
+    role: member.role === "member" ? "" : say(`members-role-${member.role}`),
     is_me: isMe,
     is_busy: busy === user.id,
     has_menu: roles.length > 0 || remove,
@@ -151,6 +152,6 @@ function peerCard(peer, state) {
     tint: tint(peer?.id ?? ""),
     presence,
     status: [peer?.status_emoji, peer?.status_text].filter(Boolean).join(" "),
-    seen: presence === "offline" && peer?.last_seen_at ? `Last seen ${sinceOf(peer.last_seen_at, new Date())}` : "",
+    seen: presence === "offline" && peer?.last_seen_at ? say("members-last-seen", { when: sinceOf(peer.last_seen_at, new Date()) }) : "",
   };
 }

@@ -4,6 +4,7 @@ import { shown } from "./messages.js";
 import { leave } from "./pointing.js";
 import { react, remove } from "./sending.js";
 import { toast } from "./toasts.js";
+import { say } from "./text.js";
 
 export function reactTo(id, emoji) {
   const message = shown(id);
@@ -26,8 +27,8 @@ export async function copyMessage(id) {
   const text = shown(id)?.body ?? "";
   try {
     await navigator.clipboard.writeText(text);
-    toast({ text: "Copied." });
+    toast({ text: say("message-copied") });
   } catch {
-    toast({ text: "This page may not copy for you: select the text and copy it by hand.", tone: "error" });
+    toast({ text: say("message-not-copied"), tone: "error" });
   }
 }

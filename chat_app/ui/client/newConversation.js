@@ -1,10 +1,12 @@
 /** The dialog that begins a conversation: with one person, or a group. */
+import { fieldErrors } from "./errors.js";
 import { applyEvents } from "./events.js";
 import { request } from "./http.js";
 import { go } from "./navigation.js";
 import { peopleSearch } from "./people.js";
 import { slice } from "./slice.js";
 import { update } from "./store.js";
+import { say } from "./text.js";
 
 const SEARCH = "people-search";
 const LONGEST_NAME = 80;
@@ -137,8 +139,8 @@ export function createGroup(event) {
 
 function wrongIn(name) {
   const trimmed = name.trim();
-  if (!trimmed) return { name: "Give the group a name." };
-  return [...trimmed].length > LONGEST_NAME ? { name: `A name has at most ${LONGEST_NAME} characters.` } : {};
+  if (!trimmed) return { name: say("new-conversation-name-missing") };
+  return [...trimmed].length > LONGEST_NAME ? { name: say("members-name-long", { most: LONGEST_NAME }) } : {};
 }
 
 async function create(wanted) {
@@ -150,7 +152,7 @@ async function create(wanted) {
     write({ is_open: false });
     go(`/c/${conversation.id}`);
   } catch ({ message, fields = {} }) {
-    write({ message: fields.name ? "" : message, fields: fields.name ? { name: `The name ${fields.name}.` } : {} });
+    write({ message: fields.name ? "" : message, fields: fields.name ? fieldErrors({ name: fields.name }) : {} });
   } finally {
     write({ is_busy: false });
   }

@@ -8,15 +8,12 @@ import * as outbox from "./outbox.js";
 import { getState, isOnline, update } from "./store.js";
 import { alone } from "./tabs.js";
 import { toast } from "./toasts.js";
+import { say } from "./text.js";
 
 const AGAIN_AFTER = [1000, 2000, 5000, 10_000, 30_000];
 const UNDO_WITHIN = 5000;
 
-const NOT_DONE = {
-  edit: "Your change was not saved",
-  delete: "The message was not deleted",
-  react: "Your reaction was not saved",
-};
+const NOT_DONE = { edit: "message-not-edited", delete: "message-not-deleted", react: "message-not-reacted" };
 
 const delivering = new Set();
 const attempts = new Map();
@@ -38,7 +35,7 @@ export function edit(message, body) {
 export function remove(message) {
   const hold_until = Date.now() + UNDO_WITHIN;
   const id = add({ kind: "delete", conversation_id: message.conversation_id, message_id: message.id, hold_until });
-  toast({ text: "Message deleted.", action: { label: "Undo", run: () => discard(id) } });
+  toast({ text: say("message-was-deleted"), action: { label: say("common-undo"), run: () => discard(id) } });
 }
 
 /** Add or take back a reaction of one's own. */
@@ -135,8 +132,8 @@ function refused(entry, reason) {
     return;
   }
   discard(entry.client_id);
-  const again = entry.kind === "edit" ? { label: "Copy text", run: () => navigator.clipboard?.writeText(entry.body) } : null;
-  toast({ text: `${NOT_DONE[entry.kind]}: ${reason}`, tone: "error", action: again });
+  const again = entry.kind === "edit" ? { label: say("common-copy-text"), run: () => navigator.clipboard?.writeText(entry.body) } : null;
+  toast({ text: say(NOT_DONE[entry.kind], { why: reason }), tone: "error", action: again });
 }
 
 function again(id, error) {

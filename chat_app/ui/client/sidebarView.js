@@ -5,6 +5,7 @@ import { initial, initials, tint } from "./portraits.js";
 import { presenceOf } from "./presence.js";
 import { keyed, sameList, whenChanged } from "./reusing.js";
 import { shortOf } from "./times.js";
+import { say } from "./text.js";
 
 const NONE = [];
 
@@ -60,11 +61,11 @@ function conversationRow(one, unsent, presence, isOpen, draft, entries, me, toda
 }
 
 function preview(conversation, last, me) {
-  if (!last) return "No messages yet";
-  if (last.deleted) return "Message deleted";
-  const text = last.body.replace(/\s+/g, " ").slice(0, 120) || (last.attachments?.length ? "Sent a file" : "");
+  if (!last) return say("sidebar-no-messages");
+  if (last.deleted) return say("sidebar-message-deleted");
+  const text = last.body.replace(/\s+/g, " ").slice(0, 120) || (last.attachments?.length ? say("sidebar-sent-file") : "");
   if (last.kind === "system") return text;
-  if (last.author.id === me) return `You: ${text}`;
+  if (last.author.id === me) return say("sidebar-you", { text });
   return conversation.kind === "direct" ? text : `${last.author.display_name.split(" ")[0]}: ${text}`;
 }
 

@@ -31,8 +31,7 @@ export function language() {
 
 /** For `Intl`: the language as it is spoken where this browser is at home, such as `en-GB`. */
 export function locale() {
-  const own = typeof navigator === "undefined" ? [] : (navigator.languages ?? []);
-  return own.find((one) => languageOf(one) === language()) ?? language();
+  return browserLanguages().find((one) => languageOf(one) === language()) ?? language();
 }
 
 /** `say` of a language that has been loaded. */
@@ -84,7 +83,11 @@ async function speak(code) {
 
 /** The first that we speak. */
 function wanted(chosen) {
-  return [chosen, ...navigator.languages].map(languageOf).find((code) => code in LOADERS || code === FIRST) ?? FIRST;
+  return [chosen, ...browserLanguages()].map(languageOf).find((code) => code in LOADERS || code === FIRST) ?? FIRST;
+}
+
+function browserLanguages() {
+  return globalThis.navigator?.languages ?? [];
 }
 
 /** Of `id-ID`, and of what Indonesian was called long ago, `id`. */

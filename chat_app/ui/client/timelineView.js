@@ -4,6 +4,7 @@ import { initials, tint } from "./portraits.js";
 import { lowestOfOthers, statusAt } from "./receipts.js";
 import { keyed, sameList, whenChanged } from "./reusing.js";
 import { dayOf, fullOf, timeOf } from "./times.js";
+import { say } from "./text.js";
 
 const GROUP_WITHIN = 5 * 60 * 1000;
 const NONE = [];
@@ -143,7 +144,6 @@ function authorOf({ id, display_name, avatar_url }) {
 function reactionOf({ emoji, count, user_ids }, me) {
   const isMine = user_ids.includes(me);
   const others = isMine ? count - 1 : count;
-  const people = others === 1 ? "1 person" : `${others} people`;
-  const words = isMine ? (others ? `you and ${others} more` : "you") : people;
-  return { emoji, count, is_mine: isMine, label: `${emoji}, ${words}` };
+  const whose = isMine ? (others ? "you-and" : "you") : "others";
+  return { emoji, count, is_mine: isMine, label: say(`message-reaction-${whose}`, { emoji, others }) };
 }

@@ -57,15 +57,18 @@ export function typingText(state, now) {
     .filter(([user, until]) => user !== state.me?.id && until > now.getTime())
     .map(([user]) => nameOf(state, user));
   if (typing.length === 0) return "";
-  if (typing.length === 1) return `${typing[0]} is typing`;
-  return typing.length === 2 ? `${typing[0]} and ${typing[1]} are typing` : "Several people are typing";
+  if (typing.length === 1) return say("timeline-typing", { name: typing[0] });
+  return typing.length === 2
+    ? say("timeline-typing-two", { first: typing[0], second: typing[1] })
+    : say("timeline-typing-many");
 }
 
 function about(state, conversation) {
   if (conversation.kind === "direct") {
-    return { online: "Online", away: "Away", offline: "Offline", "": "" }[presenceOf(state, conversation)];
+    const presence = presenceOf(state, conversation);
+    return presence && say(`common-${presence}`);
   }
-  const members = conversation.member_count === 1 ? "1 member" : `${conversation.member_count} members`;
+  const members = say("members-count", { count: conversation.member_count });
   return conversation.topic ? `${members} · ${conversation.topic}` : members;
 }
 
@@ -73,7 +76,7 @@ function nameOf(state, userId) {
   const inDirect = Object.values(state.conversations).find((one) => one.peer?.id === userId);
   if (inDirect) return inDirect.peer.display_name;
   const wrote = state.timelines[state.open.id]?.messages.findLast((message) => message.author.id === userId);
-  return state.profiles[userId]?.display_name ?? wrote?.author.display_name ?? "Someone";
+  return state.profiles[userId]?.display_name ?? wrote?.author.display_name ?? say("timeline-someone");
 }
 
 function reusingOne(view) {

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from chat_app.ui import store
+from chat_app.ui.text import say
 from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.badge import tag
 from chat_app.ui.theme.button import button, icon_button
@@ -26,9 +27,9 @@ def members_button() -> rx.Component:
         icon("members"),
         type="button",
         class_name="icon-button members-button",
-        data_tip="Members",
+        data_tip=say("members-button"),
         **store.on(
-            {"aria-label": "Members", "aria-expanded": rx.cond(opened, "true", "false")},
+            {"aria-label": say("members-button"), "aria-expanded": rx.cond(opened, "true", "false")},
             click=store.toggle_members,
         ),
     )
@@ -41,16 +42,16 @@ def members_panel() -> rx.Component:
             panel.is_open & panel.is_beside,
             rx.el.aside(
                 rx.el.header(
-                    rx.el.h2("Details"),
-                    icon_button("close", "Close details", click=store.toggle_members),
+                    rx.el.h2(say("members-title")),
+                    icon_button("close", say("members-close"), click=store.toggle_members),
                 ),
                 panel_content(),
                 class_name="members",
-                aria_label="Details",
+                aria_label=say("members-title"),
             ),
         ),
         dialog(
-            "Details",
+            say("members-title"),
             panel_content(),
             is_open=panel.is_open & ~panel.is_beside,
             open_change=store.members_open_change,
@@ -75,9 +76,9 @@ def _peer() -> rx.Component:
         rx.el.p(
             rx.match(
                 peer.presence,
-                ("online", "Online"),
-                ("away", "Away"),
-                rx.cond(peer.seen, peer.seen, "Offline"),
+                ("online", say("common-online")),
+                ("away", say("common-away")),
+                rx.cond(peer.seen, peer.seen, say("common-offline")),
             ),
             class_name="quiet-text",
         ),
@@ -98,11 +99,16 @@ def _about() -> rx.Component:
         rx.el.h3(panel.name),
         rx.cond(panel.topic != "", rx.el.p(panel.topic, class_name="topic")),
         rx.el.p(
-            rx.cond(panel.is_public, "Anyone here can join", "Private"),
-            rx.cond(panel.is_archived, ", archived", ""),
+            rx.cond(
+                panel.is_archived,
+                rx.cond(
+                    panel.is_public, say("members-anyone-joins-archived"), say("members-private-archived")
+                ),
+                rx.cond(panel.is_public, say("members-anyone-joins"), say("members-private")),
+            ),
             class_name="quiet-text",
         ),
-        rx.cond(panel.can_manage, button("Edit", click=store.start_editing, drawing="edit")),
+        rx.cond(panel.can_manage, button(say("members-edit"), click=store.start_editing, drawing="edit")),
         class_name="card",
     )
 
@@ -111,20 +117,20 @@ def _editing() -> rx.Component:
     return plain_form(
         field(
             "name",
-            "Group name",
+            say("members-group-name"),
             error=panel.fields["name"],
             attributes={"defaultValue": panel.name, "autoComplete": "off", "autoFocus": True},
         ),
         field(
             "topic",
-            "Topic",
+            say("members-topic"),
             error=panel.fields["topic"],
-            hint="What it is about, in a line",
+            hint=say("members-topic-hint"),
             attributes={"defaultValue": panel.topic, "autoComplete": "off"},
         ),
         rx.el.footer(
-            button("Cancel", click=store.stop_editing),
-            button("Save", "primary", is_busy=panel.is_saving),
+            button(say("common-cancel"), click=store.stop_editing),
+            button(say("common-save"), "primary", is_busy=panel.is_saving),
         ),
         class_name="editing",
         **store.on({"noValidate": True}, submit=store.save_group),
@@ -134,37 +140,42 @@ def _editing() -> rx.Component:
 def _list() -> rx.Component:
     return rx.fragment(
         rx.el.div(
-            rx.el.h3(panel.count, rx.cond(panel.count == 1, " member", " members")),
+            rx.el.h3(say("members-count", count=panel.count)),
             rx.cond(
                 panel.can_manage,
-                icon_button("add-person", "Add people", click=store.start_adding),
+                icon_button("add-person", say("members-add"), click=store.start_adding),
             ),
             class_name="section",
         ),
         rx.cond(
             panel.count > 8,
-            search_field("member-search", "Find members", "Name or username", typed=store.search_members),
+            search_field(
+                "member-search",
+                say("members-find"),
+                say("common-name-or-username"),
+                typed=store.search_members,
+            ),
         ),
         failure(panel.failure, store.load_members_again),
         rx.cond(panel.is_loading, skeleton_lines(4)),
         rx.el.ul(
             rx.foreach(panel.members, lambda member: member_line(member=member, key=member.id)),
             class_name="member-list",
-            aria_label="Members of this group",
+            aria_label=say("members-list"),
         ),
         rx.cond(
             (panel.query != "") & (panel.members.length() == 0) & ~panel.has_more,
-            rx.el.p("Nobody by that name is in this group.", class_name="aside-state", role="status"),
+            rx.el.p(say("members-none-by-name"), class_name="aside-state", role="status"),
         ),
         rx.cond(
             panel.has_more & (panel.query == ""),
-            button("Show more", click=store.more_members, class_name="wide"),
+            button(say("members-more"), click=store.more_members, class_name="wide"),
         ),
         rx.cond(
             ~panel.is_loading & (panel.failure == ""),
             rx.el.button(
                 icon("leave", 18),
-                "Leave group",
+                say("members-leave"),
                 type="button",
                 class_name="leave",
                 **store.on(click=store.leave_open_group),
@@ -179,14 +190,14 @@ def member_line(member: rx.Var[store.Member], rest: rx.RestProp) -> rx.Component
         rx.el.span(avatar(member), presence_dot(member.presence), class_name="portrait"),
         rx.el.span(
             rx.el.span(member.name, class_name="name"),
-            rx.cond(member.is_me, rx.el.span(" (you)", class_name="quiet-text")),
+            rx.cond(member.is_me, rx.el.span(" ", say("members-you"), class_name="quiet-text")),
             class_name="who",
         ),
         rx.el.span("@", member.username, class_name="username"),
         rx.cond(member.role != "", tag(member.role)),
         rx.cond(
             member.has_menu,
-            menu_opener(MENU, member.id, "Actions for " + member.name.to(str), tip="Actions"),
+            menu_opener(MENU, member.id, say("common-actions-for", name=member.name)),
         ),
         rest,
         class_name="member",
@@ -198,14 +209,23 @@ def _member_menu() -> rx.Component:
     may = store.member_menu
     return shared_menu(
         MENU,
-        rx.cond(may.can_be_member, menu_item("Make member", store.make_role("member"), drawing="members")),
-        rx.cond(may.can_be_admin, menu_item("Make admin", store.make_role("admin"), drawing="admin")),
-        rx.cond(may.can_be_owner, menu_item("Make owner", store.make_role("owner"), drawing="owner")),
+        rx.cond(
+            may.can_be_member,
+            menu_item(say("members-make-member"), store.make_role("member"), drawing="members"),
+        ),
+        rx.cond(
+            may.can_be_admin, menu_item(say("members-make-admin"), store.make_role("admin"), drawing="admin")
+        ),
+        rx.cond(
+            may.can_be_owner, menu_item(say("members-make-owner"), store.make_role("owner"), drawing="owner")
+        ),
         rx.cond(
             may.can_remove,
             rx.fragment(
                 rx.cond(may.can_be_admin | may.can_be_owner | may.can_be_member, menu_separator()),
-                menu_item("Remove from group", store.remove_member, drawing="remove-person", is_danger=True),
+                menu_item(
+                    say("members-remove"), store.remove_member, drawing="remove-person", is_danger=True
+                ),
             ),
         ),
     )
@@ -214,22 +234,24 @@ def _member_menu() -> rx.Component:
 def _adding() -> rx.Component:
     return rx.fragment(
         rx.el.div(
-            rx.el.h3("Add people"),
-            button("Done", click=store.stop_adding),
+            rx.el.h3(say("members-add")),
+            button(say("common-done"), click=store.stop_adding),
             class_name="section",
         ),
         search_field(
             "people-to-add",
-            "Find people to add",
-            "Name or username",
+            say("members-find-to-add"),
+            say("common-name-or-username"),
             typed=store.search_to_add,
             attributes={"autoFocus": True},
         ),
         rx.cond(~panel.is_searched, skeleton_lines(3)),
-        rx.el.ul(rx.foreach(panel.found, _addable), class_name="member-list", aria_label="People to add"),
+        rx.el.ul(
+            rx.foreach(panel.found, _addable), class_name="member-list", aria_label=say("members-to-add")
+        ),
         rx.cond(
             panel.is_searched & (panel.found.length() == 0),
-            rx.el.p("Nobody by that name.", class_name="aside-state", role="status"),
+            rx.el.p(say("common-nobody-found"), class_name="aside-state", role="status"),
         ),
     )
 
@@ -241,9 +263,9 @@ def _addable(person: rx.Var[store.Person]) -> rx.Component:
         rx.el.span("@", person.username, class_name="username"),
         rx.cond(
             person.is_chosen,
-            tag("Member"),
+            tag(say("members-is-member")),
             rx.el.button(
-                "Add",
+                say("members-add-one"),
                 rx.el.span(" ", person.name, class_name="only-read"),
                 type="button",
                 class_name="button quiet",

@@ -5,6 +5,7 @@ import reflex as rx
 from chat_app.ui import store
 from chat_app.ui.components.message_editor import message_editor
 from chat_app.ui.components.message_tools import message_tools
+from chat_app.ui.text import say
 from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.icon import IconName, icon
 
@@ -85,29 +86,32 @@ def _text(message: Message) -> rx.Component:
     """The server's HTML, sanitised there; before it is known, the text as it was typed."""
     return rx.el.div(
         rx.cond(message.html != "", rx.html(message.html), rx.el.span(message.body, class_name="typed")),
-        rx.cond(message.is_edited, rx.el.span("edited", title=message.edited_time, class_name="edited")),
+        rx.cond(
+            message.is_edited,
+            rx.el.span(say("message-edited"), title=message.edited_time, class_name="edited"),
+        ),
         class_name="text",
     )
 
 
 def _deleted() -> rx.Component:
-    return rx.el.div("This message was deleted.", class_name="text gone")
+    return rx.el.div(say("message-deleted"), class_name="text gone")
 
 
 def _status(message: Message) -> rx.Component:
     return rx.fragment(
         rx.match(
             message.status,
-            ("pending", _tick("clock", "Sending")),
-            ("sent", _tick("check", "Sent")),
-            ("delivered", _tick("checks", "Delivered")),
-            ("read", _tick("checks", "Read", "is-read")),
+            ("pending", _tick("clock", say("message-sending"))),
+            ("sent", _tick("check", say("message-sent"))),
+            ("delivered", _tick("checks", say("message-delivered"))),
+            ("read", _tick("checks", say("message-read"), "is-read")),
             rx.fragment(),
         )
     )
 
 
-def _tick(drawing: IconName, words: str, class_name: str = "") -> rx.Component:
+def _tick(drawing: IconName, words: rx.Var[str], class_name: str = "") -> rx.Component:
     return rx.el.span(
         icon(drawing, 15),
         rx.el.span(words, class_name="only-read"),
@@ -139,9 +143,9 @@ def _reactions(message: Message) -> rx.Component:
 
 def _failed(message: Message) -> rx.Component:
     return rx.el.div(
-        rx.el.span("Not sent. ", message.reason),
-        rx.el.button("Retry", type="button", **store.on(click=store.retry(message.key))),
-        rx.el.button("Discard", type="button", **store.on(click=store.discard(message.key))),
+        rx.el.span(say("message-not-sent", why=message.reason)),
+        rx.el.button(say("message-retry"), type="button", **store.on(click=store.retry(message.key))),
+        rx.el.button(say("message-discard"), type="button", **store.on(click=store.discard(message.key))),
         class_name="failed",
         role="alert",
     )

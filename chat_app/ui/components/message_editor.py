@@ -3,6 +3,7 @@
 import reflex as rx
 
 from chat_app.ui import store
+from chat_app.ui.text import say
 from chat_app.ui.theme.form import plain_form
 
 
@@ -14,12 +15,14 @@ def message_editor() -> rx.Component:
             rows="1",
             max_length=20_000,
             default_value=store.edited_text,
-            **store.on({"aria-label": "Edit message"}, key_down=store.editor_key, input=store.editor_input),
+            **store.on(
+                {"aria-label": say("message-edit-field")}, key_down=store.editor_key, input=store.editor_input
+            ),
         ),
         rx.el.div(
-            rx.el.span("Escape to cancel, Enter to save", class_name="hint"),
-            rx.el.button("Cancel", type="button", **store.on(click=store.cancel_editing)),
-            rx.el.button("Save", type="submit", class_name="save"),
+            rx.el.span(say("message-edit-keys"), class_name="hint"),
+            rx.el.button(say("common-cancel"), type="button", **store.on(click=store.cancel_editing)),
+            rx.el.button(say("common-save"), type="submit", class_name="save"),
             class_name="actions",
         ),
         class_name="editor",

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from chat_app.ui import store
+from chat_app.ui.text import say
 from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.button import button
 from chat_app.ui.theme.dialog import dialog
@@ -18,20 +19,20 @@ begun = store.new_conversation
 
 def new_conversation_dialog() -> rx.Component:
     return dialog(
-        "New conversation",
+        say("new-conversation-title"),
         plain_form(
             rx.el.div(
-                _kind("Direct message", is_group=False),
-                _kind("Group", is_group=True),
+                _kind(say("new-conversation-direct"), is_group=False),
+                _kind(say("new-conversation-group"), is_group=True),
                 class_name="kinds",
                 role="group",
-                aria_label="Kind",
+                aria_label=say("new-conversation-kind"),
             ),
             rx.cond(begun.is_group, _group_fields()),
             _people_field(),
             _found(),
             rx.el.p(begun.message, role="alert", class_name="form-error"),
-            rx.cond(begun.is_group, button("Create group", "primary", is_busy=begun.is_busy)),
+            rx.cond(begun.is_group, button(say("new-conversation-create"), "primary", is_busy=begun.is_busy)),
             class_name="new-conversation",
             **store.on({"noValidate": True}, submit=store.create_group),
         ),
@@ -41,7 +42,7 @@ def new_conversation_dialog() -> rx.Component:
     )
 
 
-def _kind(words: str, *, is_group: bool) -> rx.Component:
+def _kind(words: rx.Var[str], *, is_group: bool) -> rx.Component:
     pressed = begun.is_group if is_group else ~begun.is_group
     return rx.el.button(
         words,
@@ -56,7 +57,7 @@ def _group_fields() -> rx.Component:
     error = begun.fields["name"]
     return rx.fragment(
         rx.el.div(
-            rx.el.label("Group name", html_for="group-name"),
+            rx.el.label(say("new-conversation-name"), html_for="group-name"),
             rx.el.div(
                 rx.el.input(
                     id="group-name",
@@ -73,7 +74,7 @@ def _group_fields() -> rx.Component:
         ),
         rx.el.label(
             rx.el.input(type="checkbox", name="public"),
-            "Anyone here can find and join it",
+            say("new-conversation-public"),
             class_name="check",
         ),
     )
@@ -81,11 +82,15 @@ def _group_fields() -> rx.Component:
 
 def _people_field() -> rx.Component:
     return rx.el.div(
-        rx.el.label("Find people", html_for="people-search"),
+        rx.el.label(say("new-conversation-find"), html_for="people-search"),
         rx.el.div(
             rx.cond(
                 begun.is_group & (begun.chosen.length() > 0),
-                rx.el.ul(rx.foreach(begun.chosen, _chip), class_name="chosen", aria_label="Chosen"),
+                rx.el.ul(
+                    rx.foreach(begun.chosen, _chip),
+                    class_name="chosen",
+                    aria_label=say("new-conversation-chosen"),
+                ),
             ),
             icon("search", 18),
             rx.el.input(
@@ -94,7 +99,7 @@ def _people_field() -> rx.Component:
                 role="combobox",
                 auto_complete="off",
                 auto_capitalize="none",
-                placeholder="Name or username",
+                placeholder=say("common-name-or-username"),
                 **store.on(
                     {
                         "aria-expanded": "true",
@@ -122,7 +127,10 @@ def _chip(person: rx.Var[store.Person]) -> rx.Component:
             person.name,
             icon("close", 14),
             type="button",
-            **store.on({"aria-label": f"Take {person.name} off"}, click=store.unpick_person(person.id)),
+            **store.on(
+                {"aria-label": say("new-conversation-take-off", name=person.name)},
+                click=store.unpick_person(person.id),
+            ),
         ),
         key=person.id,
     )
@@ -136,7 +144,7 @@ def _found() -> rx.Component:
             rx.foreach(begun.people, _person),
             id="people-found",
             role="listbox",
-            aria_label="People",
+            aria_label=say("new-conversation-people"),
             **store.on({"aria-multiselectable": rx.cond(begun.is_group, "true", "false")}),
         ),
         rx.cond(
@@ -164,12 +172,12 @@ def _person(person: rx.Var[store.Person]) -> rx.Component:
 
 
 def _nobody_found() -> rx.Component:
-    return rx.el.div(rx.el.p("Nobody by that name."), class_name="aside-state", role="status")
+    return rx.el.div(rx.el.p(say("common-nobody-found")), class_name="aside-state", role="status")
 
 
 def _nobody_here() -> rx.Component:
     return rx.el.div(
-        rx.el.b("You are the first one here"),
-        rx.el.p("Give others the address of this page. Whoever signs up can be found here at once."),
+        rx.el.b(say("new-conversation-first-here")),
+        rx.el.p(say("new-conversation-first-here-how")),
         class_name="aside-state",
     )

@@ -5,6 +5,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 from chat_app.ui import store
 from chat_app.ui.components.account_menu import account_menu
+from chat_app.ui.text import say
 from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.badge import unread_badge
 from chat_app.ui.theme.button import button, icon_button
@@ -22,7 +23,7 @@ def sidebar() -> rx.Component:
         rx.el.header(
             mark(24),
             rx.el.span("Parley", class_name="name"),
-            icon_button("plus", "New conversation", click=store.open_new_conversation),
+            icon_button("plus", say("new-conversation-title"), click=store.open_new_conversation),
         ),
         rx.el.nav(
             rx.el.ul(
@@ -35,7 +36,7 @@ def sidebar() -> rx.Component:
                 ),
             ),
             _instead(),
-            aria_label="Conversations",
+            aria_label=say("sidebar-conversations"),
         ),
         rx.el.footer(account_menu()),
         _line_menu(),
@@ -51,7 +52,9 @@ def conversation_line(row: rx.Var[store.ConversationRow], rest: rx.RestProp) -> 
             rx.el.span(row.title, class_name="title"),
             rx.el.time(row.time),
             rx.el.span(
-                rx.cond(row.draft != "", rx.fragment(rx.el.b("Draft: "), row.draft), row.preview),
+                rx.cond(
+                    row.draft != "", rx.fragment(rx.el.b(say("sidebar-draft")), " ", row.draft), row.preview
+                ),
                 class_name="preview",
                 data_draft=row.draft != "",
             ),
@@ -63,7 +66,7 @@ def conversation_line(row: rx.Var[store.ConversationRow], rest: rx.RestProp) -> 
             data_muted=row.is_muted,
             aria_current=rx.cond(row.is_open, "page", "false"),
         ),
-        menu_opener(MENU, row.key, "Actions for " + row.title.to(str), tip="Actions", class_name="actions"),
+        menu_opener(MENU, row.key, say("common-actions-for", name=row.title), class_name="actions"),
         rest,
         class_name="line",
         **store.on(context_menu=store.open_menu(MENU, row.key)),
@@ -74,15 +77,17 @@ def _line_menu() -> rx.Component:
     offered = store.conversation_menu
     return shared_menu(
         MENU,
-        rx.cond(offered.can_read, menu_item("Mark as read", store.mark_as_read, drawing="check")),
-        rx.cond(offered.can_unread, menu_item("Mark as unread", store.mark_as_unread, drawing="unread")),
-        menu_item("Copy link", store.copy_conversation_link, drawing="link"),
-        menu_item("Details", store.show_members, drawing="info"),
+        rx.cond(offered.can_read, menu_item(say("sidebar-mark-read"), store.mark_as_read, drawing="check")),
+        rx.cond(
+            offered.can_unread, menu_item(say("sidebar-mark-unread"), store.mark_as_unread, drawing="unread")
+        ),
+        menu_item(say("sidebar-copy-link"), store.copy_conversation_link, drawing="link"),
+        menu_item(say("sidebar-details"), store.show_members, drawing="info"),
         rx.cond(
             offered.can_leave,
             rx.fragment(
                 menu_separator(),
-                menu_item("Leave group", store.leave_conversation, drawing="leave", is_danger=True),
+                menu_item(say("members-leave"), store.leave_conversation, drawing="leave", is_danger=True),
             ),
         ),
         align="start",
@@ -100,17 +105,19 @@ def _instead() -> rx.Component:
 
 def _not_reached() -> rx.Component:
     return rx.el.div(
-        rx.el.b("Your conversations could not be loaded"),
-        rx.el.p("Parley cannot be reached. It keeps trying by itself."),
-        button("Try now", click=store.connect_now, drawing="retry"),
+        rx.el.b(say("sidebar-not-loaded")),
+        rx.el.p(say("sign-in-unreachable")),
+        button(say("common-try-now"), click=store.connect_now, drawing="retry"),
         class_name="aside-state",
     )
 
 
 def _empty() -> rx.Component:
     return rx.el.div(
-        rx.el.p("Conversations that you begin or are added to show up here."),
+        rx.el.p(say("sidebar-empty")),
         # Where there is room, the other pane has it.
-        button("Find people", "primary", click=store.open_new_conversation, class_name="narrow-only"),
+        button(
+            say("sidebar-find-people"), "primary", click=store.open_new_conversation, class_name="narrow-only"
+        ),
         class_name="aside-state",
     )

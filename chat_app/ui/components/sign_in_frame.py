@@ -6,6 +6,7 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.store.account import Kind
+from chat_app.ui.text import say
 from chat_app.ui.theme.button import button
 from chat_app.ui.theme.field import field, password_field
 from chat_app.ui.theme.form import plain_form
@@ -33,7 +34,7 @@ def sign_in_frame(*content: rx.Component) -> rx.Component:
     )
 
 
-def account_form(kind: Kind, *fields: rx.Component, action: str) -> rx.Component:
+def account_form(kind: Kind, *fields: rx.Component, action: rx.Var[str]) -> rx.Component:
     """Its fields, what is wrong with the whole, and one button."""
     return plain_form(
         *fields,
@@ -44,7 +45,13 @@ def account_form(kind: Kind, *fields: rx.Component, action: str) -> rx.Component
 
 
 def account_field(
-    kind: Kind, name: str, label: str, *, hint: str = "", is_password: bool = False, **attributes: Any
+    kind: Kind,
+    name: str,
+    label: rx.Var[str],
+    *,
+    hint: rx.Var[str] | str = "",
+    is_password: bool = False,
+    **attributes: Any,
 ) -> rx.Component:
     """A field that is checked as it is left; `attributes` are React's."""
     make = password_field if is_password else field
@@ -65,8 +72,8 @@ def _trouble() -> rx.Component:
     return rx.cond(
         instance.is_unreachable,
         rx.el.div(
-            rx.el.p("Parley cannot be reached. It keeps trying by itself."),
-            button("Try now", click=store.ask_instance, drawing="retry"),
+            rx.el.p(say("sign-in-unreachable")),
+            button(say("common-try-now"), click=store.ask_instance, drawing="retry"),
             role="alert",
             class_name="notice",
         ),
@@ -81,19 +88,19 @@ def _stage() -> rx.Component:
     """A few words, and a glimpse of what it is like inside. Only where there is room for both."""
     return rx.el.aside(
         rx.el.div(
-            _bubble("Mira", "M", 6, "The bread is out of the oven."),
-            _bubble("", "", 0, "On my way, with coffee."),
-            _bubble("Jonas", "J", 2, "Save me the end piece!"),
+            _bubble("Mira", "M", 6, say("sign-in-glimpse-1")),
+            _bubble("", "", 0, say("sign-in-glimpse-2")),
+            _bubble("Jonas", "J", 2, say("sign-in-glimpse-3")),
             class_name="glimpse",
             aria_hidden="true",
         ),
-        rx.el.p("Your team’s own place to talk", class_name="claim"),
-        rx.el.p("Quick to write in, calm to read, and kept on a machine of yours.", class_name="promise"),
+        rx.el.p(say("sign-in-claim"), class_name="claim"),
+        rx.el.p(say("sign-in-promise"), class_name="promise"),
         class_name="stage",
     )
 
 
-def _bubble(author: str, initials: str, tint: int, words: str) -> rx.Component:
+def _bubble(author: str, initials: str, tint: int, words: rx.Var[str]) -> rx.Component:
     if not author:
         return rx.el.div(rx.el.span(words, class_name="said"), class_name="bubble own")
     return rx.el.div(

@@ -7,6 +7,7 @@ from chat_app.ui import store
 from chat_app.ui.components.composer import composer
 from chat_app.ui.components.members import members_button
 from chat_app.ui.components.message import message_row
+from chat_app.ui.text import say, say_parts
 from chat_app.ui.theme.button import button
 from chat_app.ui.theme.icon import icon
 from chat_app.ui.theme.presence import presence_dot
@@ -28,7 +29,7 @@ def _conversation() -> rx.Component:
                 icon("back"),
                 to="/#conversations",
                 class_name="icon-button back",
-                aria_label="All conversations",
+                aria_label=say("timeline-back"),
             ),
             rx.el.div(
                 rx.el.h1(opened.title),
@@ -67,7 +68,7 @@ def _conversation() -> rx.Component:
                 opened.has_newer,
                 rx.el.button(
                     icon("down", 16),
-                    "Newest messages",
+                    say("timeline-newest"),
                     type="button",
                     class_name="newest",
                     **store.on(click=store.to_newest),
@@ -88,8 +89,8 @@ def _beginning() -> rx.Component:
         rx.el.p(
             rx.cond(
                 opened.is_direct,
-                rx.fragment("This is the beginning of your conversation with ", rx.el.b(opened.title), "."),
-                rx.fragment("This is the beginning of ", rx.el.b(opened.title), "."),
+                say_parts("timeline-beginning-direct", name=rx.el.b(opened.title)),
+                say_parts("timeline-beginning", name=rx.el.b(opened.title)),
             ),
             class_name="beginning",
         ),
@@ -101,15 +102,15 @@ def _not_loaded() -> rx.Component:
     return rx.cond(
         opened.failure != "",
         rx.el.div(
-            rx.el.p("These messages could not be loaded. ", opened.failure),
-            button("Try again", "primary", click=store.load_again),
+            rx.el.p(say("timeline-not-loaded", why=opened.failure)),
+            button(say("common-try-again"), "primary", click=store.load_again),
             class_name="nothing",
             role="alert",
         ),
         rx.cond(
             opened.is_unreachable,
             rx.el.div(
-                rx.el.p("This conversation is not kept on this device. It comes with the connection."),
+                rx.el.p(say("timeline-not-kept")),
                 class_name="nothing",
             ),
             _skeleton(),
@@ -127,9 +128,11 @@ def _skeleton() -> rx.Component:
 
 def _missing() -> rx.Component:
     return rx.el.div(
-        rx.el.h1("There is nothing here"),
-        rx.el.p("This conversation does not exist, or you are not in it."),
-        ReactRouterLink.create("See your conversations", to="/#conversations", class_name="button primary"),
+        rx.el.h1(say("timeline-missing")),
+        rx.el.p(say("timeline-missing-why")),
+        ReactRouterLink.create(
+            say("timeline-see-conversations"), to="/#conversations", class_name="button primary"
+        ),
         class_name="nothing",
     )
 
@@ -138,10 +141,10 @@ def _nothing_open() -> rx.Component:
     return rx.cond(
         opened.is_choosable & ~opened.has_conversations,
         rx.el.div(
-            rx.el.h1("Begin a conversation"),
-            rx.el.p("Write to one person, or make a group for a team or a topic."),
+            rx.el.h1(say("timeline-begin")),
+            rx.el.p(say("timeline-begin-how")),
             rx.el.button(
-                "Find people",
+                say("sidebar-find-people"),
                 type="button",
                 class_name="button primary",
                 **store.on(click=store.open_new_conversation),

@@ -4,20 +4,22 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.components.sign_in_frame import account_field, account_form, sign_in_frame
+from chat_app.ui.text import say, say_parts
 
 
 def login_page() -> rx.Component:
     return sign_in_frame(
         rx.el.header(
-            rx.el.h1("Sign in"),
+            rx.el.h1(say("sign-in-title")),
             rx.cond(
                 store.instance.is_empty,
                 rx.el.p(
-                    "Nobody is here yet. ",
-                    rx.el.a("Create the first account", href="/register"),
-                    ", and this place is yours.",
+                    say_parts(
+                        "sign-in-nobody-here",
+                        create=rx.el.a(say("sign-in-create-first"), href="/register"),
+                    ),
                 ),
-                rx.el.p("Good to see you."),
+                rx.el.p(say("sign-in-hello")),
             ),
         ),
         account_form(
@@ -25,24 +27,30 @@ def login_page() -> rx.Component:
             account_field(
                 "signIn",
                 "login",
-                "Username or email",
+                say("sign-in-login"),
                 autoComplete="username",
                 inputMode="email",
                 autoFocus=True,
             ),
             account_field(
-                "signIn", "password", "Password", is_password=True, autoComplete="current-password"
+                "signIn",
+                "password",
+                say("sign-in-password"),
+                is_password=True,
+                autoComplete="current-password",
             ),
-            action="Sign in",
+            action=say("sign-in-submit"),
         ),
         rx.el.footer(
             rx.cond(
                 store.instance.is_empty | (store.instance.registration == "open"),
-                rx.el.p("New here? ", rx.el.a("Create an account", href="/register")),
+                rx.el.p(
+                    say_parts("sign-in-new-here", create=rx.el.a(say("sign-in-create"), href="/register"))
+                ),
                 rx.cond(
                     store.instance.registration == "invite",
-                    rx.el.p("New here? Ask somebody who is in for an invitation."),
-                    rx.el.p("Accounts are made by whoever runs this place."),
+                    rx.el.p(say("sign-in-by-invitation")),
+                    rx.el.p(say("sign-in-by-owner")),
                 ),
             )
         ),

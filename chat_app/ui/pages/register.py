@@ -4,6 +4,7 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.components.sign_in_frame import account_field, account_form, sign_in_frame
+from chat_app.ui.text import say, say_parts
 
 instance = store.instance
 
@@ -16,7 +17,9 @@ def register_page() -> rx.Component:
     )
     return sign_in_frame(
         rx.cond(is_shut, _shut(), _open()),
-        rx.el.footer(rx.el.p("Have an account? ", rx.el.a("Sign in", href="/login"))),
+        rx.el.footer(
+            rx.el.p(say_parts("sign-in-have-account", sign_in=rx.el.a(say("sign-in-title"), href="/login")))
+        ),
     )
 
 
@@ -26,15 +29,15 @@ def _open() -> rx.Component:
             rx.cond(
                 instance.is_empty,
                 rx.fragment(
-                    rx.el.h1("Welcome"),
-                    rx.el.p("Nobody is here yet. The first account owns this place and lets the others in."),
+                    rx.el.h1(say("register-welcome")),
+                    rx.el.p(say("register-nobody-here")),
                 ),
                 rx.fragment(
-                    rx.el.h1("Create an account"),
+                    rx.el.h1(say("register-title")),
                     rx.cond(
                         instance.is_invited,
-                        rx.el.p("You are invited. Choose how the others will know you."),
-                        rx.el.p("Choose how the others will know you."),
+                        rx.el.p(say("register-invited")),
+                        rx.el.p(say("register-how-known")),
                     ),
                 ),
             )
@@ -44,31 +47,36 @@ def _open() -> rx.Component:
             account_field(
                 "register",
                 "username",
-                "Username",
-                hint="How others mention and find you, such as mira.berg",
+                say("register-username"),
+                hint=say("register-username-hint"),
                 autoComplete="username",
                 autoFocus=True,
             ),
             account_field(
                 "register",
                 "display_name",
-                "Display name",
-                hint="What others see; leave it empty to use your username",
+                say("register-display-name"),
+                hint=say("register-display-name-hint"),
                 autoComplete="name",
                 autoCapitalize="words",
             ),
             account_field(
-                "register", "email", "Email", type="email", inputMode="email", autoComplete="email"
+                "register",
+                "email",
+                say("register-email"),
+                type="email",
+                inputMode="email",
+                autoComplete="email",
             ),
             account_field(
                 "register",
                 "password",
-                "Password",
-                hint="At least 8 characters; a few words are best",
+                say("sign-in-password"),
+                hint=say("register-password-hint"),
                 is_password=True,
                 autoComplete="new-password",
             ),
-            action="Create account",
+            action=say("register-submit"),
         ),
     )
 
@@ -78,12 +86,12 @@ def _shut() -> rx.Component:
         rx.cond(
             instance.registration == "invite",
             rx.fragment(
-                rx.el.h1("By invitation"),
-                rx.el.p("Ask somebody who is in for an invitation: its link leads here and opens this page."),
+                rx.el.h1(say("register-shut-invite")),
+                rx.el.p(say("register-shut-invite-why")),
             ),
             rx.fragment(
-                rx.el.h1("No new accounts"),
-                rx.el.p("Accounts are made by whoever runs this place. Ask them for one."),
+                rx.el.h1(say("register-shut")),
+                rx.el.p(say("register-shut-why")),
             ),
         )
     )

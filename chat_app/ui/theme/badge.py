@@ -3,6 +3,8 @@
 import reflex as rx
 from reflex.vars import NumberVar
 
+from chat_app.ui.text import say
+
 
 def unread_badge(count: NumberVar[int], words: rx.Var[str], *, is_mention: rx.Var[bool]) -> rx.Component:
     """How much is unread, as `words` shows it; amber where one of it is addressed to oneself."""
@@ -10,7 +12,7 @@ def unread_badge(count: NumberVar[int], words: rx.Var[str], *, is_mention: rx.Va
         count > 0,
         rx.el.span(
             words,
-            rx.el.span(" unread", class_name="only-read"),
+            rx.el.span(" ", say("sidebar-unread"), class_name="only-read"),
             class_name="badge",
             data_unread=count,
             data_mentioned=is_mention,

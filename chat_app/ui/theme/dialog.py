@@ -6,6 +6,7 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.store.face import on
+from chat_app.ui.text import say
 from chat_app.ui.theme import base_ui
 from chat_app.ui.theme.icon import icon
 
@@ -28,7 +29,7 @@ def dialog(
                 rx.el.header(
                     base_ui.DialogTitle.create(title),
                     base_ui.DialogClose.create(
-                        icon("close"), class_name="icon-button", **on({"aria-label": "Close"})
+                        icon("close"), class_name="icon-button", **on({"aria-label": say("common-close")})
                     ),
                 ),
                 *content,
@@ -51,7 +52,7 @@ def confirm_dialog() -> rx.Component:
                 base_ui.AlertDialogTitle.create(question.title),
                 base_ui.AlertDialogDescription.create(question.text),
                 rx.el.footer(
-                    base_ui.AlertDialogClose.create("Cancel", class_name="button quiet"),
+                    base_ui.AlertDialogClose.create(say("common-cancel"), class_name="button quiet"),
                     rx.el.button(
                         question.action,
                         type="button",

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from chat_app.ui.text import say
 from chat_app.ui.theme.button import button
 
 
@@ -13,7 +14,7 @@ def failure(why: rx.Var[str], again: rx.Var[Any]) -> rx.Component:
         why != "",
         rx.el.div(
             rx.el.p(why, role="alert"),
-            button("Try again", click=again, drawing="retry"),
+            button(say("common-try-again"), click=again, drawing="retry"),
             class_name="aside-state",
         ),
     )

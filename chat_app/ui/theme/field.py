@@ -6,15 +6,16 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.store.face import on
+from chat_app.ui.text import say
 from chat_app.ui.theme.icon import icon
 
 
 def field(
     name: str,
-    label: str,
+    label: str | rx.Var[str],
     *,
     error: rx.Var[str] | str = "",
-    hint: str = "",
+    hint: str | rx.Var[str] = "",
     before: rx.Component | None = None,
     after: rx.Component | None = None,
     below: rx.Component | None = None,
@@ -46,7 +47,7 @@ def field(
     )
 
 
-def note(name: str, error: rx.Var[str] | str, hint: str) -> rx.Component:
+def note(name: str, error: rx.Var[str] | str, hint: str | rx.Var[str]) -> rx.Component:
     """What stands under the field of this name: what is wrong, or else the hint."""
     return rx.el.p(
         rx.cond(error, rx.fragment(icon("alert", 15), rx.el.span(error)), hint),
@@ -57,10 +58,10 @@ def note(name: str, error: rx.Var[str] | str, hint: str) -> rx.Component:
 
 def password_field(
     name: str,
-    label: str,
+    label: str | rx.Var[str],
     *,
     error: rx.Var[str] | str = "",
-    hint: str = "",
+    hint: str | rx.Var[str] = "",
     attributes: dict[str, Any] | None = None,
     handlers: dict[str, rx.Var[Any]] | None = None,
 ) -> rx.Component:
@@ -75,10 +76,10 @@ def password_field(
             rx.cond(shown.is_shown, icon("hide"), icon("show")),
             type="button",
             class_name="icon-button",
-            data_tip=rx.cond(shown.is_shown, "Hide", "Show"),
+            data_tip=rx.cond(shown.is_shown, say("sign-in-hide"), say("sign-in-show")),
             **on(
                 {
-                    "aria-label": "Show password",
+                    "aria-label": say("sign-in-show-password"),
                     "aria-pressed": rx.cond(shown.is_shown, "true", "false"),
                     "aria-controls": name,
                 },
@@ -86,7 +87,7 @@ def password_field(
             ),
         ),
         below=rx.el.p(
-            rx.cond(shown.is_caps, rx.fragment(icon("caps-lock", 15), rx.el.span("Caps lock is on"))),
+            rx.cond(shown.is_caps, rx.fragment(icon("caps-lock", 15), rx.el.span(say("sign-in-caps")))),
             class_name="note",
             aria_live="polite",
         ),
@@ -102,7 +103,12 @@ def password_field(
 
 
 def search_field(
-    name: str, label: str, placeholder: str, *, typed: rx.Var[Any], attributes: dict[str, Any] | None = None
+    name: str,
+    label: str | rx.Var[str],
+    placeholder: str | rx.Var[str],
+    *,
+    typed: rx.Var[Any],
+    attributes: dict[str, Any] | None = None,
 ) -> rx.Component:
     """Narrows a list as one types. Its label is read out, the drawing shows it."""
     return rx.el.div(

@@ -7,6 +7,7 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.store.face import on
+from chat_app.ui.text import say
 from chat_app.ui.theme import base_ui
 from chat_app.ui.theme.icon import IconName, icon
 
@@ -35,9 +36,7 @@ def menu(
     )
 
 
-def shared_menu(
-    name: str, *items: rx.Component, side: Side = "bottom", align: Align = "end", label: str = "Actions"
-) -> rx.Component:
+def shared_menu(name: str, *items: rx.Component, side: Side = "bottom", align: Align = "end") -> rx.Component:
     """One menu for all rows of a list; it stands on the page once, and each row has a `menu_opener`.
 
     What was opened it for is asked by the functions behind the items, with `menuSubject()` of `menus.js`,
@@ -50,7 +49,10 @@ def shared_menu(
             side=side,
             align=align,
             place={"anchor": shared.anchor},
-            popup=on({"aria-label": label, "finalFocus": store.menu_anchor}, focus=store.menu_focused),
+            popup=on(
+                {"aria-label": say("common-actions"), "finalFocus": store.menu_anchor},
+                focus=store.menu_focused,
+            ),
         ),
         open=shared.name == name,
         **on(open_change=store.menu_open_change),
@@ -58,11 +60,11 @@ def shared_menu(
 
 
 def menu_opener(
-    name: str, subject: rx.Var[str], label: str | rx.Var[str], *, tip: str, class_name: str = ""
+    name: str, subject: rx.Var[str], label: str | rx.Var[str], *, class_name: str = ""
 ) -> rx.Component:
     """The button with three dots that opens the `shared_menu` of this name for a row.
 
-    `label` tells by ear of which row it is, which by eye one sees; `tip` is the tooltip.
+    `label` tells by ear of which row it is, which by eye one sees.
     """
     shared = store.shared_menu
     is_open = (shared.name == name) & (shared.subject == subject)
@@ -70,7 +72,7 @@ def menu_opener(
         icon("more"),
         type="button",
         class_name=f"icon-button {class_name}".strip(),
-        data_tip=tip,
+        data_tip=say("common-actions"),
         **on(
             {
                 "aria-label": label,

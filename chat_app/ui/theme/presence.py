@@ -1,6 +1,10 @@
 """Who is here: a dot, with the word for who does not see it."""
 
+from typing import Any
+
 import reflex as rx
+
+from chat_app.ui.text import say
 
 
 def presence_dot(presence: rx.Var[str]) -> rx.Component:
@@ -8,6 +12,18 @@ def presence_dot(presence: rx.Var[str]) -> rx.Component:
     return rx.cond(
         presence != "",
         rx.el.span(
-            rx.el.span(presence, class_name="only-read"), class_name="presence", data_presence=presence
+            rx.el.span(presence_word(presence), class_name="only-read"),
+            class_name="presence",
+            data_presence=presence,
         ),
+    )
+
+
+def presence_word(presence: rx.Var[str]) -> rx.Component | rx.Var[Any]:
+    """`online`, `away` or `offline` as people say it."""
+    return rx.match(
+        presence,
+        ("online", say("common-online")),
+        ("away", say("common-away")),
+        say("common-offline"),
     )

@@ -4,6 +4,7 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.store.face import on
+from chat_app.ui.text import say
 from chat_app.ui.theme.icon import icon
 
 
@@ -20,7 +21,7 @@ def toasts() -> rx.Component:
             ),
         ),
         class_name="toasts",
-        **on({"aria-label": "Notices", "aria-live": "polite"}),
+        **on({"aria-label": say("common-notices"), "aria-live": "polite"}),
     )
 
 
@@ -41,7 +42,7 @@ def _toast(one: rx.Var[store.Toast]) -> rx.Component:
             icon("close", 16),
             type="button",
             class_name="icon-button",
-            **on({"aria-label": "Dismiss"}, click=store.dismiss_toast(one.id)),
+            **on({"aria-label": say("common-dismiss")}, click=store.dismiss_toast(one.id)),
         ),
         class_name="toast",
         data_tone=one.tone,

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { RULES, said } from "../../../chat_app/ui/client/signInRules.js";
+import { RULES } from "../../../chat_app/ui/client/signInRules.js";
 
 test("what the server would take is not complained about", () => {
   const { username, email, password } = RULES.register;
@@ -19,11 +19,4 @@ test("signing in asks for no more than something in both fields", () => {
   expect(RULES.signIn.login("?")).toBe("");
   expect(RULES.signIn.password("x")).toBe("");
   expect(RULES.signIn.login("  ")).not.toBe("");
-});
-
-test("the server's reasons are sentences about their fields", () => {
-  expect(said({ username: "is taken", password: "is too easy to guess: add words." })).toEqual({
-    username: "The username is taken.",
-    password: "The password is too easy to guess: add words.",
-  });
 });

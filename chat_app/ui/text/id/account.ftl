@@ -8,3 +8,7 @@ account-language-browser = Ikuti peramban
 account-language-en = English
 account-language-id = Bahasa Indonesia
 account-sign-out = Keluar
+account-still-signed-in = Anda masih masuk. { $why }
+account-unsent = { $count } pesan belum terkirim
+account-unsent-why = Jika keluar, yang masih menunggu di perangkat ini akan dibuang.
+account-unsent-yes = Tetap keluar

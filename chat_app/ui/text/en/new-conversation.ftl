@@ -1,0 +1,14 @@
+new-conversation-title = New conversation
+new-conversation-kind = Kind
+new-conversation-direct = Direct message
+new-conversation-group = Group
+new-conversation-create = Create group
+new-conversation-name = Group name
+new-conversation-public = Anyone here can find and join it
+new-conversation-find = Find people
+new-conversation-chosen = Chosen
+new-conversation-take-off = Take { $name } off
+new-conversation-people = People
+new-conversation-first-here = You are the first one here
+new-conversation-first-here-how = Give others the address of this page. Whoever signs up can be found here at once.
+new-conversation-name-missing = Give the group a name.

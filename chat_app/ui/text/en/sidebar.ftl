@@ -1,0 +1,16 @@
+sidebar-conversations = Conversations
+sidebar-draft = Draft:
+sidebar-unread = unread
+sidebar-mark-read = Mark as read
+sidebar-mark-unread = Mark as unread
+sidebar-copy-link = Copy link
+sidebar-link-copied = Link copied
+sidebar-link-is = The link is { $link }
+sidebar-details = Details
+sidebar-not-loaded = Your conversations could not be loaded
+sidebar-empty = Conversations that you begin or are added to show up here.
+sidebar-find-people = Find people
+sidebar-no-messages = No messages yet
+sidebar-message-deleted = Message deleted
+sidebar-sent-file = Sent a file
+sidebar-you = You: { $text }

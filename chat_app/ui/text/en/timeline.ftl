@@ -1,0 +1,17 @@
+timeline-back = All conversations
+timeline-newest = Newest messages
+timeline-beginning = This is the beginning of { $name }.
+timeline-beginning-direct = This is the beginning of your conversation with { $name }.
+timeline-not-loaded = These messages could not be loaded. { $why }
+timeline-not-kept = This conversation is not kept on this device. It comes with the connection.
+timeline-missing = There is nothing here
+timeline-missing-why = This conversation does not exist, or you are not in it.
+timeline-see-conversations = See your conversations
+timeline-begin = Begin a conversation
+timeline-begin-how = Write to one person, or make a group for a team or a topic.
+timeline-typing = { $name } is typing
+timeline-typing-two = { $first } and { $second } are typing
+timeline-typing-many = Several people are typing
+timeline-someone = Someone
+timeline-removed = You are no longer in { $name }.
+timeline-removed-unsent = You are no longer in { $name }. What you wrote there was not sent.

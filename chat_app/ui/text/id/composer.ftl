@@ -1,0 +1,4 @@
+composer-label = Pesan
+composer-placeholder = Tulis pesan
+composer-archived = Percakapan ini diarsipkan
+composer-send = Kirim

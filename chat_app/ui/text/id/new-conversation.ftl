@@ -1,0 +1,14 @@
+new-conversation-title = Percakapan baru
+new-conversation-kind = Jenis
+new-conversation-direct = Pesan langsung
+new-conversation-group = Grup
+new-conversation-create = Buat grup
+new-conversation-name = Nama grup
+new-conversation-public = Siapa pun di sini bisa menemukan dan bergabung
+new-conversation-find = Cari orang
+new-conversation-chosen = Dipilih
+new-conversation-take-off = Batalkan { $name }
+new-conversation-people = Orang
+new-conversation-first-here = Anda yang pertama di sini
+new-conversation-first-here-how = Bagikan alamat halaman ini kepada yang lain. Siapa pun yang mendaftar langsung bisa ditemukan di sini.
+new-conversation-name-missing = Beri grup ini nama.

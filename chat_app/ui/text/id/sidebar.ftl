@@ -1,0 +1,16 @@
+sidebar-conversations = Percakapan
+sidebar-draft = Draf:
+sidebar-unread = belum dibaca
+sidebar-mark-read = Tandai sudah dibaca
+sidebar-mark-unread = Tandai belum dibaca
+sidebar-copy-link = Salin tautan
+sidebar-link-copied = Tautan disalin
+sidebar-link-is = Tautannya { $link }
+sidebar-details = Detail
+sidebar-not-loaded = Percakapan Anda tidak bisa dimuat
+sidebar-empty = Percakapan yang Anda mulai atau ikuti muncul di sini.
+sidebar-find-people = Cari orang
+sidebar-no-messages = Belum ada pesan
+sidebar-message-deleted = Pesan dihapus
+sidebar-sent-file = Mengirim berkas
+sidebar-you = Anda: { $text }

@@ -1,0 +1,17 @@
+timeline-back = Semua percakapan
+timeline-newest = Pesan terbaru
+timeline-beginning = Ini awal dari { $name }.
+timeline-beginning-direct = Ini awal percakapan Anda dengan { $name }.
+timeline-not-loaded = Pesan-pesan ini tidak bisa dimuat. { $why }
+timeline-not-kept = Percakapan ini belum tersimpan di perangkat ini. Akan muncul begitu ada koneksi.
+timeline-missing = Tidak ada apa-apa di sini
+timeline-missing-why = Percakapan ini tidak ada, atau Anda bukan anggotanya.
+timeline-see-conversations = Lihat percakapan Anda
+timeline-begin = Mulai percakapan
+timeline-begin-how = Tulis kepada satu orang, atau buat grup untuk tim atau topik.
+timeline-typing = { $name } sedang mengetik
+timeline-typing-two = { $first } dan { $second } sedang mengetik
+timeline-typing-many = Beberapa orang sedang mengetik
+timeline-someone = Seseorang
+timeline-removed = Anda tidak lagi berada di { $name }.
+timeline-removed-unsent = Anda tidak lagi berada di { $name }. Tulisan Anda di sana tidak terkirim.
