@@ -62,7 +62,7 @@ TOKEN_CLASSES = frozenset(name for name in STANDARD_TYPES.values() if name)
 def highlighted(code: str, language: str, *, deadline: float) -> str:
     """A `<pre>` block.
 
-    Plain where the language is not known, the code is long, or `time.monotonic()` reaches `deadline`.
+    Plain where the language is not known, the code is long, or `time.thread_time()` reaches `deadline`.
     """
     name = _NAMES.get(language.lower(), "")
     attribute = f' class="language-{name}"' if name else ""
@@ -84,7 +84,7 @@ def _coloured(code: str, name: str, deadline: float) -> str | None:
 
 
 def _in_time(token: T, deadline: float) -> T:
-    if time.monotonic() > deadline:
+    if time.thread_time() > deadline:
         raise TimeoutError
     return token
 

@@ -86,7 +86,7 @@ def _rendered(body: str) -> Rendered:
     if not _bearable(body):
         return Rendered(f"<p>{_as_it_is(body)}</p>", frozenset())
     tokens = _tokens(body)
-    html = _PARSER.renderer.render(tokens, _PARSER.options, {"deadline": time.monotonic() + _HIGHLIGHTING})
+    html = _PARSER.renderer.render(tokens, _PARSER.options, {"deadline": time.thread_time() + _HIGHLIGHTING})
     names = (
         child.meta["name"] for token in tokens for child in token.children or () if child.type == "mention"
     )
