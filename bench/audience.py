@@ -30,18 +30,29 @@ class Run(NamedTuple):
     """When each was to be sent, for those that have a schedule."""
 
 
+class Signal(NamedTuple):
+    """A `typing` or `receipt` event: `key` says whose and which, and so when it was caused."""
+
+    kind: str
+    key: tuple[Any, ...]
+
+
 class Audience:
     """All sockets of one run. `known` maps the bytes of a frame to what it says, decoded and checked once."""
 
     def __init__(self) -> None:
-        self.known: dict[bytes, list[Run]] = {}
+        self.known: dict[bytes, list[Run | Signal]] = {}
         self.open = True
         self.faults: list[str] = []
         self.fault_count = 0
         self.deliveries = 0
         self.distinct = 0
         self.sent: dict[str, tuple[str, float]] = {}
+        self.edits: dict[str, str] = {}
+        """By client_id, what the body of a message is being changed to."""
         self.hall: Hall | None = None
+        self.timing: Timing | None = None
+        self._created: dict[str, int] = {}
 
     def fault(self, what: str) -> None:
         """Counts every breach and keeps the words of the first few."""
@@ -49,24 +60,28 @@ class Audience:
         if len(self.faults) < 20:
             self.faults.append(what)
 
-    def read(self, payload: bytes) -> list[Run]:
+    def read(self, payload: bytes) -> list[Run | Signal]:
         """Decodes a frame that was not seen before and checks everything that it says."""
         self.distinct += 1
-        runs: list[Run] = []
+        news: list[Run | Signal] = []
         for event in orjson.loads(payload[payload.index(b"[") :])[1]:
-            if event["type"] != "message":
-                continue
-            due = self._check(event)
-            rev, conversation_id = event["rev"], event["conversation_id"]
-            if runs and runs[-1].conversation_id == conversation_id and runs[-1].last + 1 == rev:
-                last = runs[-1]
-                runs[-1] = Run(conversation_id, last.first, rev, [*last.due, due])
-            else:
-                runs.append(Run(conversation_id, rev, rev, [due]))
+            if event["type"] == "message":
+                self._read_message(event, news)
+            elif self.timing is not None and (signal := _signal(event)) is not None:
+                news.append(signal)
         if len(self.known) >= REMEMBERED:
             self.known.clear()
-        self.known[payload] = runs
-        return runs
+        self.known[payload] = news
+        return news
+
+    def _read_message(self, event: dict[str, Any], news: list[Run | Signal]) -> None:
+        due = self._check(event)
+        rev, conversation_id = event["rev"], event["conversation_id"]
+        last = news[-1] if news else None
+        if isinstance(last, Run) and last.conversation_id == conversation_id and last.last + 1 == rev:
+            news[-1] = Run(conversation_id, last.first, rev, [*last.due, due])
+        else:
+            news.append(Run(conversation_id, rev, rev, [due]))
 
     def _check(self, event: dict[str, Any]) -> float:
         message = event["message"]
@@ -76,22 +91,65 @@ class Audience:
             self.fault(
                 f"an event that contradicts its message: rev {event['rev']} of {event['conversation_id']}"
             )
-        body, due = self.sent.get(message["client_id"], (None, 0.0))
-        if message["body"] != body:
+        client_id = message["client_id"]
+        body, due = self.sent.get(client_id, (None, 0.0))
+        if message["body"] not in {body, self.edits.get(client_id, body)}:
             self.fault(f"a body that nobody sent: {message['body'][:60]!r}")
-        return due
+        is_new = self._created.setdefault(client_id, event["rev"]) == event["rev"]
+        return due if is_new else 0.0
 
-    def hear(self, socket: Socket, news: list[Run]) -> None:
+    def hear(self, socket: Socket, news: list[Run | Signal]) -> None:
         """Notes that `socket` got the frame, and that it followed on what the socket had before."""
-        for run in news:
-            conversation_id, first, last, _ = run
+        for one in news:
+            if isinstance(one, Signal):
+                if self.timing is not None:
+                    self.timing.signal(one)
+                continue
+            conversation_id, first, last, _ = one
             had = socket.revs.get(conversation_id)
             if had is not None and had + 1 != first:
+                if last <= socket.synced.get(conversation_id, 0):
+                    continue  # on its way while the answer to `sync` was read, which has it already
                 self.fault(f"rev {first} came after rev {had}")
             socket.revs[conversation_id] = last
             self.deliveries += last - first + 1
             if self.hall is not None:
-                self.hall.hear(socket, run)
+                self.hall.hear(socket, one)
+            if self.timing is not None:
+                self.timing.messages(socket, one)
+
+
+def _signal(event: dict[str, Any]) -> Signal | None:
+    if event["type"] == "typing" and event["on"]:
+        return Signal("typing", (event["conversation_id"], event["user_id"]))
+    if event["type"] == "receipt":
+        pointers = event["read_seq"], event["delivered_seq"]
+        return Signal("receipt", (event["conversation_id"], event["user_id"], *pointers))
+    return None
+
+
+class Timing:
+    """How long every event took to every socket, by kind, from when its schedule wanted it caused.
+
+    `caused` has, by the key of a signal, when that was. `on_message` is called for each socket that gets news
+    of a conversation.
+    """
+
+    def __init__(self, on_message: Callable[[Socket, Run], None]) -> None:
+        self.on_message = on_message
+        self.open = False
+        self.caused: dict[tuple[Any, ...], float] = {}
+        self.took = {kind: array("d") for kind in ("message", "typing", "receipt")}
+
+    def signal(self, signal: Signal) -> None:
+        if self.open and (caused := self.caused.get(signal.key)):
+            self.took[signal.kind].append(perf_counter() - caused)
+
+    def messages(self, socket: Socket, run: Run) -> None:
+        if self.open:
+            now = perf_counter()
+            self.took["message"].extend(now - due for due in run.due if due)
+        self.on_message(socket, run)
 
 
 class Hall:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from bench.load import LONG, SHORT, Result
-from bench.scenarios import browser, fanout, memory, paced, posts
+from bench.scenarios import browser, fanout, memory, mix, paced, posts
 from bench.subjects import GRANIAN, UVICORN, Echo, Product, Subject
 from tests.support.postgres import Postgres
 
-SCENARIOS: tuple[str, ...] = ("posts", "fanout", "paced", "memory", "browser")
+SCENARIOS: tuple[str, ...] = ("posts", "fanout", "paced", "mix", "memory", "browser")
 EMIT_GRANIAN = "python-socketio emit, granian"
 EMIT_UVICORN = "python-socketio emit, uvicorn"
+TOWN = (50, 20)
 FLOOR = "bare frame written, uvicorn"
 
 
@@ -71,6 +72,8 @@ def cases(scenarios: list[str], sizes: Sizes, postgres: Postgres | None, only: s
         ]
     if "paced" in scenarios:
         found += [_paced(size, sizes, to_many) for size in (SHORT, LONG)]
+    if "mix" in scenarios:
+        found += [_mix(per_second, sizes, chosen(product)) for per_second in (20, 50)]
     if "memory" in scenarios:
         found.append(
             Case(
@@ -135,6 +138,25 @@ def _fanout(in_flight: int, size: int, sizes: Sizes, subjects: list[Subject]) ->
         lambda subject, folder: fanout.run(
             subject, folder, sockets=sizes.sockets, in_flight=in_flight, size=size, seconds=sizes.seconds
         ),
+    )
+
+
+def _mix(per_second: float, sizes: Sizes, subjects: list[Subject]) -> Case:
+    return Case(
+        "mix",
+        f"{TOWN[0] * TOWN[1]:,} people in {TOWN[0]} groups, {per_second:g} messages/s and what goes with it",
+        "worst_p99_ms",
+        "less",
+        subjects,
+        lambda subject, folder: mix.run(
+            cast(Product, subject),
+            folder,
+            groups=TOWN[0],
+            size=TOWN[1],
+            per_second=per_second,
+            seconds=sizes.paced_seconds,
+        ),
+        50,
     )
 
 

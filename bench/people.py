@@ -79,6 +79,11 @@ class People:
         self._readers[group] = owner
         return group
 
+    async def direct(self, one: Account, other: Account) -> str:
+        """The id of the conversation of two people."""
+        body = {"kind": "direct", "member_ids": [other.user_id]}
+        return (await self.call("POST", "/conversations", one, json=body))["id"]
+
     async def audit(self, writes: list[Write]) -> list[str]:
         """What is wrong with the history: every acknowledged write must be there once and as it was sent,
         and seq and rev must count without holes."""
@@ -88,16 +93,36 @@ class People:
             faults += await self._audit(conversation_id, reader, there)
         return faults
 
-    async def _audit(self, conversation_id: str, reader: Account, writes: list[Write]) -> list[str]:
+    async def audit_changed(self, writes: list[Write]) -> list[str]:
+        """The same where messages were changed too: each has its last body, and no rev before its first."""
+        faults: list[str] = []
+        for conversation_id, reader in self._readers.items():
+            items, last_seq, _ = await self._history(conversation_id, reader)
+            if [item["seq"] for item in items] != list(range(1, last_seq + 1)):
+                faults.append(f"seq has holes or doubles among {len(items)} messages up to {last_seq}")
+            stored = {(item["client_id"], item["seq"]): item for item in items}
+            for write in writes:
+                if write.conversation_id != conversation_id:
+                    continue
+                item = stored.get((write.client_id, write.seq))
+                if item is None or item["body"] != write.body or item["rev"] < write.rev:
+                    faults.append(f"an acknowledged message is missing or different: {write}")
+        return faults
+
+    async def _history(self, conversation_id: str, reader: Account) -> tuple[list[dict[str, Any]], int, int]:
         items, page = [], await self._page(conversation_id, reader, 0)
         while page["items"]:
             items += page["items"]
             page = await self._page(conversation_id, reader, items[-1]["seq"])
+        return items, page["last_seq"], page["last_rev"]
+
+    async def _audit(self, conversation_id: str, reader: Account, writes: list[Write]) -> list[str]:
+        items, last_seq, last_rev = await self._history(conversation_id, reader)
         faults: list[str] = []
-        if [item["seq"] for item in items] != list(range(1, page["last_seq"] + 1)):
-            faults.append(f"seq has holes or doubles among {len(items)} messages up to {page['last_seq']}")
-        if sorted(item["rev"] for item in items) != list(range(1, page["last_rev"] + 1)):
-            faults.append(f"rev has holes or doubles among {len(items)} messages up to {page['last_rev']}")
+        if [item["seq"] for item in items] != list(range(1, last_seq + 1)):
+            faults.append(f"seq has holes or doubles among {len(items)} messages up to {last_seq}")
+        if sorted(item["rev"] for item in items) != list(range(1, last_rev + 1)):
+            faults.append(f"rev has holes or doubles among {len(items)} messages up to {last_rev}")
         stored = {_key(item) for item in items if item["kind"] == "user"}
         promised = {(write.client_id, write.body, write.seq, write.rev) for write in writes}
         if lost := promised - stored:

@@ -31,6 +31,16 @@ COLUMNS = {
         "generator_core_share",
     ),
     "paced": ("p50_ms", "p99_ms", "max_ms", "each_p50_ms", "each_p99_ms", "server_core_share"),
+    "mix": (
+        "message_p50_ms",
+        "message_p99_ms",
+        "typing_p99_ms",
+        "receipt_p99_ms",
+        "page_p99_ms",
+        "presence_share",
+        "server_core_share",
+        "generator_core_share",
+    ),
     "memory": ("pss_mib", "rss_mib", "kib_per_socket", "connects_per_s", "per_server_core_s"),
     "browser": ("median", "p95", "worst"),
 }

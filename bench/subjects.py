@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,15 @@ class Stage:
             await self.people.leave()
         for server in self.servers:
             server.stop()
+
+
+@dataclass(frozen=True)
+class Resident:
+    """Somebody of a town: in one group, and in a direct conversation with one of its members."""
+
+    account: Account
+    group: str
+    direct: str
 
 
 class Subject(ABC):
@@ -109,6 +118,7 @@ class Product(Subject):
         self._pages = pages
         self._postgres = postgres
         self._template: tuple[Path, list[Account], str] | None = None
+        self._town: tuple[Path, list[Resident]] | None = None
 
     def _start(self, folder: Path) -> tuple[int, Server]:
         port = free_port()
@@ -146,6 +156,34 @@ class Product(Subject):
         return Stage(
             port, [server], [Seat({"token": speaker.token}, room)], people.known(room, speaker), auths
         )
+
+    async def town(self, folder: Path, groups: int, size: int) -> tuple[Stage, list[Resident]]:
+        """Fresh server, `groups` groups of `size` people, who also talk in pairs."""
+        if self._town is None:
+            self._town = await self._make_town(folder.with_name(folder.name + "-town"), groups, size)
+        template, residents = self._town
+        shutil.copytree(template / "data", folder / "data")
+        port, server = self._start(folder)
+        people = People(port)
+        back = [replace(one, account=await people.refresh(one.account)) for one in residents]
+        for one in back[::size]:
+            people.known(one.group, one.account)
+        return Stage(port, [server], [], people), back
+
+    async def _make_town(self, folder: Path, groups: int, size: int) -> tuple[Path, list[Resident]]:
+        folder.mkdir(exist_ok=True)  # noqa: ASYNC240  # nothing runs meanwhile
+        port, server = self._start(folder)
+        people = People(port)
+        residents: list[Resident] = []
+        for number in range(groups):
+            accounts = [await people.register(f"resident{number}-{each}") for each in range(size)]
+            group = await people.group(accounts[0], accounts)
+            for one, other in zip(accounts[::2], accounts[1::2], strict=True):
+                direct = await people.direct(one, other)
+                residents += [Resident(one, group, direct), Resident(other, group, direct)]
+        await people.leave()
+        server.stop()
+        return folder, residents
 
     async def _make_template(self, folder: Path) -> tuple[Path, list[Account], str]:
         folder.mkdir(exist_ok=True)  # noqa: ASYNC240  # nothing runs meanwhile

@@ -42,6 +42,8 @@ class Socket(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         self.ready: asyncio.Future[None] = loop.create_future()
         self.revs: dict[str, int] = {}
+        self.synced: dict[str, int] = {}
+        """How far the answer to `sync` was."""
         self.ended: str | None = None
         self._audience = audience
         self._host = host
@@ -63,19 +65,26 @@ class Socket(asyncio.Protocol):
         body = orjson.dumps([event, argument])
         self._transport.write(frame(b"42/chat,%d%b" % (number, body)))
 
+    def tell(self, event: str, argument: Any) -> None:
+        """Emits an event that is not acknowledged."""
+        self._transport.write(frame(b"42/chat," + orjson.dumps([event, argument])))
+
     async def ask(self, event: str, argument: Any) -> dict[str, Any]:
         """Emits `event` and waits for the acknowledged object."""
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self.call(event, argument, answer.set_result)
         return await answer
 
-    async def sync(self) -> dict[str, Any]:
+    async def sync(self, known: dict[str, int] | None = None) -> dict[str, Any]:
         """Subscribes; from here on every event must follow, rev by rev, on what this answer says."""
-        answer = await self.ask("sync", {"known": {}})
+        answer = await self.ask("sync", {"known": known or {}})
         if "error" in answer:
             raise RuntimeError(f"sync was refused: {answer['error']}")
-        for conversation in answer["conversations"]:
-            self.revs[conversation["id"]] = conversation["last_rev"]
+        self.synced = {
+            conversation["id"]: conversation["last_rev"] for conversation in answer["conversations"]
+        }
+        for conversation_id, rev in self.synced.items():
+            self.revs[conversation_id] = max(rev, self.revs.get(conversation_id, 0))
         return answer
 
     def close(self) -> None:
