@@ -1,6 +1,8 @@
 """Finding what the caller may act on, and whether they may."""
 
-from sqlalchemy import select
+from dataclasses import dataclass
+
+from sqlalchemy import and_, bindparam, select
 from sqlmodel import Session, col
 
 from chat_app.errors import NotAllowed, NotFound, NotSignedIn
@@ -10,18 +12,55 @@ from chat_app.models.clock import now
 from chat_app.models.ids import is_id
 from chat_app.models.permissions import Action, may
 
+_ALIVE = select(col(UserSession.id)).where(
+    col(UserSession.id) == bindparam("session_id"),
+    col(UserSession.ended_at).is_(None),
+    col(UserSession.expires_at) > bindparam("now"),
+)
+_AS_READER = (
+    select(
+        col(Conversation.visibility),
+        col(Conversation.last_seq),
+        col(Conversation.last_rev),
+        col(Membership.role),
+    )
+    .join(
+        Membership,
+        and_(
+            col(Membership.conversation_id) == col(Conversation.id),
+            col(Membership.user_id) == bindparam("user_id"),
+        ),
+        isouter=True,
+    )
+    .where(col(Conversation.id) == bindparam("conversation_id"))
+)
 _NOT_ALLOWED_IN_ARCHIVE = "This group is archived: it can be read, not changed."
 
 
 def check_alive(session: Session, actor: Actor) -> None:
     """Raises NotSignedIn if the caller's session has ended since they were let in."""
-    alive = select(col(UserSession.id)).where(
-        col(UserSession.id) == actor.session_id,
-        col(UserSession.ended_at).is_(None),
-        col(UserSession.expires_at) > now(),
-    )
-    if session.scalar(alive) is None:
+    values = {"session_id": actor.session_id, "now": now()}
+    if session.connection().execute(_ALIVE, values).first() is None:
         raise NotSignedIn
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where a conversation stands, for somebody who may read it."""
+
+    last_seq: int
+    last_rev: int
+
+
+def reading(session: Session, actor: Actor, conversation_id: str) -> Reading:
+    """What `member_of` is to those who only read, at a third of its price. Raises as it does."""
+    values = {"conversation_id": conversation_id, "user_id": actor.user_id}
+    found = session.connection().execute(_AS_READER, values).first() if is_id(conversation_id) else None
+    if found is None or (found.role is None and found.visibility != "public"):
+        raise NotFound("There is no such conversation.")
+    if found.role is None:
+        raise NotAllowed("Join this group first.", code="not_a_member")
+    return Reading(found.last_seq, found.last_rev)
 
 
 def find_conversation(session: Session, conversation_id: str, *, lock: bool = False) -> Conversation:

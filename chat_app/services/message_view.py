@@ -1,7 +1,7 @@
 """The message of the contract: built in one place, the same for every reader."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -9,7 +9,8 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from chat_app.models import Message, Reaction, User
+from chat_app.db.prepared import KeyedSelect
+from chat_app.models import Message, User
 from chat_app.models.clock import iso, iso_or_none
 from chat_app.services.markdown import excerpt
 
@@ -29,6 +30,27 @@ _SELECT: Any = (
     .join(_quoted, col(_quoted.id) == col(Message.reply_to), isouter=True)
     .join(_quoted_author, col(_quoted_author.id) == col(_quoted.author_id), isouter=True)
 )
+_REACTIONS = KeyedSelect(
+    """
+    SELECT r.message_id, r.emoji, r.user_id
+    FROM {keys} CROSS JOIN reactions r
+    WHERE r.message_id = {k0}
+    ORDER BY r.created_at, r.emoji, r.user_id
+    """
+)
+
+
+def selecting(*where: Any, order: Sequence[Any] = (col(Message.seq),)) -> Any:
+    """A statement for `run`. To make one takes longer than to answer it: what is asked often is made once,
+    with `bindparam`s for its values."""
+    return _SELECT.where(*where).order_by(*order)
+
+
+def run(session: Session, statement: Any, **values: Any) -> list[dict[str, Any]]:
+    """The messages that a statement of `selecting` finds, as JSON objects."""
+    rows = session.connection().execute(statement, values).all()
+    reactions = _reactions(session, [row.id for row in rows])
+    return [_json_of(row, reactions.get(row.id, [])) for row in rows]
 
 
 def load(
@@ -38,9 +60,7 @@ def load(
     limit: int | None = None,
 ) -> list[dict[str, Any]]:
     """The messages that match, as JSON objects."""
-    rows = session.connection().execute(_SELECT.where(*where).order_by(*order).limit(limit)).all()
-    reactions = _reactions(session, [row.id for row in rows])
-    return [_json_of(row, reactions.get(row.id, [])) for row in rows]
+    return run(session, selecting(*where, order=order).limit(limit))
 
 
 def load_one(session: Session, message_id: str) -> dict[str, Any]:
@@ -126,19 +146,11 @@ def _json_of(row: Row[Any], reactions: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _reactions(session: Session, message_ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+def _reactions(session: Session, message_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """Per message, in the order in which each emoji was first used."""
-    ids = list(message_ids)
-    if not ids:
-        return {}
-    rows = session.connection().execute(
-        select(col(Reaction.message_id), col(Reaction.emoji), col(Reaction.user_id))
-        .where(col(Reaction.message_id).in_(ids))
-        .order_by(col(Reaction.created_at), col(Reaction.emoji), col(Reaction.user_id))
-    )
     found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
-    for message_id, emoji, user_id in rows:
-        found[message_id].setdefault(emoji, []).append(user_id)
+    for row in _REACTIONS.rows(session, [(message_id,) for message_id in message_ids]):
+        found[row.message_id].setdefault(row.emoji, []).append(row.user_id)
     return {
         message_id: [
             {"emoji": emoji, "count": len(user_ids), "user_ids": user_ids}

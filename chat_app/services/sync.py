@@ -33,7 +33,7 @@ def sync(session: Session, actor: Actor, known: Mapping[str, int]) -> dict[str, 
         rev = known.get(conversation.id)
         if rev is None:
             continue
-        if history.too_far_behind(conversation, rev):
+        if history.too_far_behind(conversation.last_rev, rev):
             reset.append(conversation.id)
         elif rev == conversation.last_rev:
             changes[conversation.id] = []
