@@ -21,6 +21,7 @@ from chat_app.realtime import frames, protocol
 from chat_app.realtime.connection import Connection
 from chat_app.realtime.hub import Hub
 from chat_app.realtime.presence import PresenceBoard
+from chat_app.realtime.recent import KEPT
 from chat_app.realtime.typing import TypingBoard
 from chat_app.services import history, messages, reactions, receipts, sending, sync
 from chat_app.services.access import check_alive
@@ -235,10 +236,18 @@ class Gateway:
         raise Unavailable
 
     async def _history(self, connection: Connection, payload: protocol.History) -> str:
+        conversation_id = payload.conversation_id
+        is_newest = payload.before is None and payload.after is None and payload.around is None
+        if is_newest and payload.limit <= KEPT:
+
+            def read() -> Awaitable[history.Newest]:
+                return self._database.read(_newest, connection.actor, conversation_id)
+
+            return (await self._hub.newest(connection, conversation_id, read)).page(payload.limit)
         return await self._database.read(
             _history,
             connection.actor,
-            payload.conversation_id,
+            conversation_id,
             before=payload.before,
             after=payload.after,
             around=payload.around,
@@ -259,6 +268,11 @@ def _sync(session: Session, actor: Actor, known: dict[str, int]) -> dict[str, An
 def _history(session: Session, actor: Actor, conversation_id: str, **where: Any) -> str:
     check_alive(session, actor)
     return history.page(session, actor, conversation_id, **where)
+
+
+def _newest(session: Session, actor: Actor, conversation_id: str) -> history.Newest:
+    check_alive(session, actor)
+    return history.newest(session, actor, conversation_id, KEPT)
 
 
 def _changes(session: Session, actor: Actor, conversation_id: str, since_rev: int) -> str:

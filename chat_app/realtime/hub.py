@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +14,10 @@ from chat_app.errors import Unavailable
 from chat_app.realtime import frames
 from chat_app.realtime.connection import SESSION_ENDED, Connection
 from chat_app.realtime.patience import read_patiently
+from chat_app.realtime.recent import RecentMessages
 from chat_app.realtime.rooms import Room
-from chat_app.services import room_state
+from chat_app.services import history, room_state
+from chat_app.services.history import Newest
 from chat_app.services.runtime import Runtime
 
 _COMPARE_EVERY = 10.0
@@ -34,6 +36,7 @@ class Hub:
         self._by_user: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
         self._runtime = runtime
         self._bus = runtime.bus
+        self._recent = RecentMessages()
         self._held: list[Envelope] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._bus.deliver = self.take
@@ -109,6 +112,28 @@ class Hub:
         self._close_if_empty(room)
         return None
 
+    async def newest(
+        self, connection: Connection, conversation_id: str, read: Callable[[], Awaitable[Newest]]
+    ) -> Newest:
+        """The newest messages: as they are kept where the socket is in it, else as `read` finds them."""
+        room = connection.rooms.get(conversation_id)
+        if room is None:
+            return await read()
+        if self._is_current(room) and (kept := self._recent.at(room.id, room.rev)) is not None:
+            # With one worker, whatever was committed came by here before it was acknowledged.
+            if self._runtime.settings.redis_url is None:
+                return kept
+            if await self._runtime.database.read(history.last_rev, room.id) == kept.rev:
+                return kept
+        names = self._recent.names
+        newest = await read()
+        if self._is_current(room) and newest.rev == room.rev and names == self._recent.names:
+            self._recent.fill(room.id, newest)
+        return newest
+
+    def _is_current(self, room: Room) -> bool:
+        return room.is_current and self._held is None and self.rooms.get(room.id) is room
+
     def take(self, envelope: Envelope) -> None:
         """What the bus brought. Nothing passes while this worker may not know of an ended session."""
         if self._held is not None:
@@ -150,6 +175,7 @@ class Hub:
         if envelope.kind is Kind.PRESENCE:
             self.on_presence(envelope)
         else:
+            self._recent.rename()
             self._tell(self.sharing_with(envelope.subject), envelope.event)
 
     def _dispatch_to_user(self, user_id: str, envelope: Envelope) -> None:
@@ -181,7 +207,9 @@ class Hub:
         """The rooms, opened where they were not: first listen, then read, so that nothing falls between."""
         new = [i for i in conversation_ids if i not in self.rooms]
         for conversation_id in new:
-            self.rooms[conversation_id] = Room(conversation_id, self._runtime.database.read, self.of_user)
+            self.rooms[conversation_id] = Room(
+                conversation_id, self._runtime.database.read, self.of_user, self._recent
+            )
         rooms = [self.rooms[i] for i in conversation_ids]
         if new:
             try:

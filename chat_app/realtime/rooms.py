@@ -12,6 +12,7 @@ from chat_app.realtime import frames
 from chat_app.realtime.connection import Connection
 from chat_app.realtime.patience import read_patiently
 from chat_app.realtime.receipts import ReceiptEvent
+from chat_app.realtime.recent import RecentMessages
 from chat_app.services import room_state
 from chat_app.services.events import message_event
 from chat_app.services.history import FARTHEST_BEHIND
@@ -35,6 +36,7 @@ class Room:
         conversation_id: str,
         read: Callable[..., Coroutine[Any, Any, Any]],
         local: Callable[[str], Iterable[Connection]],
+        recent: RecentMessages,
     ) -> None:
         self.id = conversation_id
         self.rev = 0
@@ -45,6 +47,7 @@ class Room:
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._read = read
         self._local = local
+        self._recent = recent
         self._held: list[Envelope] | None = []
         self._closed = False
         self._quiet = asyncio.Event()
@@ -58,6 +61,11 @@ class Room:
         self._introducing: set[Connection] = set()
         self._show_again: set[Connection] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether nothing is known of that was not delivered yet."""
+        return self._held is None and not self._early
 
     def open(self, state: RoomState | None) -> None:
         """Starts delivering, from where SQL stood when the room had begun to listen."""
@@ -77,6 +85,7 @@ class Room:
     def close(self) -> None:
         """Nobody is in it any more; whoever still waits for it must open another."""
         self._closed = True
+        self._recent.drop(self.id)
         self._quiet.set()
         if self._gap is not None:
             self._gap.cancel()
@@ -107,6 +116,7 @@ class Room:
 
     def repair(self) -> None:
         """Reads SQL before anything more is delivered: news may have been lost, receipts among it."""
+        self._recent.drop(self.id)
         if self._held is None:
             self._held = []
             self._start(self._refresh_all(receipts=True))
@@ -174,6 +184,7 @@ class Room:
 
     def _deliver(self, rev: int, event: str) -> None:
         self.rev = rev
+        self._recent.take(self.id, rev, event)
         self.emit(event)
 
     def _mend(self) -> None:
@@ -261,6 +272,8 @@ class Room:
             for rev, event in _told(self.id, changed, since, state.last_rev):
                 self._deliver(rev, event)
             self.rev = max(self.rev, state.last_rev)
+        # A message that changed twice was told of as it is now, each time.
+        self._recent.drop(self.id)
         if switched or receipts:
             await self._tell_again(switched, everybody=receipts and len(self.members) <= LARGE_GROUP)
         self._early = {rev: envelope for rev, envelope in self._early.items() if rev > self.rev}
