@@ -1,10 +1,11 @@
 """Types of what callers may send."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from chat_app.errors import Invalid
+from chat_app.models.clock import from_iso
 from chat_app.services.message_content import check_text
 
 _LARGEST = 2**31 - 1
@@ -22,6 +23,18 @@ Text = Annotated[str, AfterValidator(_checked)]
 
 Counter = Annotated[int, AfterValidator(lambda value: max(-1, min(value, _LARGEST)))]
 """A seq or a rev. Beyond what any conversation has, all values mean the same."""
+
+
+def _instant(value: Any) -> int:
+    if not isinstance(value, str):
+        raise ValueError("must be a time as RFC 3339 writes it")
+    return from_iso(value)
+
+
+Time = Annotated[
+    int, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time", "maxLength": 64})
+]
+"""RFC 3339 with an offset on the wire, milliseconds since 1970 here."""
 
 Limit = Annotated[int, Field(ge=1, le=200, description="How many at most.")]
 Cursor = Annotated[str | None, Field(max_length=200, description="The `next` of the page before.")]

@@ -237,7 +237,8 @@ class Gateway:
 
     async def _history(self, connection: Connection, payload: protocol.History) -> str:
         conversation_id = payload.conversation_id
-        is_newest = payload.before is None and payload.after is None and payload.around is None
+        places = (payload.before, payload.after, payload.around, payload.at)
+        is_newest = all(place is None for place in places)
         if is_newest and payload.limit <= KEPT:
 
             def read() -> Awaitable[history.Newest]:
@@ -251,6 +252,7 @@ class Gateway:
             before=payload.before,
             after=payload.after,
             around=payload.around,
+            at=payload.at,
             limit=payload.limit,
         )
 

@@ -15,12 +15,17 @@ from pydantic import (
 )
 
 from chat_app.errors import BadRequest, Invalid
+from chat_app.models.clock import from_iso
 from chat_app.services.history import LARGEST_PAGE
 
 _LARGEST = 2**31 - 1
 
 Counter = Annotated[StrictInt, AfterValidator(lambda value: max(-1, min(value, _LARGEST)))]
 """A seq or a rev. Beyond what any conversation has, all values mean the same."""
+
+
+Time = Annotated[StrictStr, Field(max_length=64), AfterValidator(from_iso)]
+"""RFC 3339 on the wire, milliseconds since 1970 here."""
 
 
 class Payload(BaseModel):
@@ -62,6 +67,7 @@ class History(Payload):
     before: Counter | None = None
     after: Counter | None = None
     around: Counter | None = None
+    at: Time | None = None
     limit: Annotated[StrictInt, Field(ge=1, le=LARGEST_PAGE)] = 50
 
 

@@ -1,5 +1,6 @@
 """Pages of a conversation, and what changed in it."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ _UP_TO = message_view.selecting(_IN_IT, col(Message.seq) <= bindparam("seq"), or
 _AFTER = message_view.selecting(_IN_IT, col(Message.seq) > bindparam("seq"), order=_UP).limit(_LIMIT)
 _CHANGED = message_view.selecting(_IN_IT, col(Message.rev) > bindparam("rev"), order=_BY_REV)
 _CHANGED_PAGE = _CHANGED.limit(_LIMIT)
+_TIME = select(col(Message.created_at)).where(_IN_IT, col(Message.seq) == bindparam("seq"))
 _LAST_REV = select(col(Conversation.last_rev)).where(col(Conversation.id) == bindparam("conversation_id"))
 
 
@@ -64,16 +66,19 @@ def page(
     before: int | None = None,
     after: int | None = None,
     around: int | None = None,
+    at: int | None = None,
     since_rev: int | None = None,
     limit: int = 50,
 ) -> str:
     """JSON text `{items, next, last_seq, last_rev}`, the items in ascending seq.
 
-    At most one of `before` and `after` (a seq, exclusive), `around` (a seq) and `since_rev`; none means
-    the newest. `next` is the value with which the same call goes on in the same direction: the new
-    `before` (or `after`, or `since_rev`), None at the end.
+    At most one of `before` and `after` (a seq, exclusive), `around` (a seq), `at` (milliseconds: around the
+    first message of that time or later, or the last of all) and `since_rev`; none means the newest. `next`
+    is the value with which the same call goes on in the same direction: the new `before` (or `after`, or
+    `since_rev`), None at the end.
     """
-    given = [name for name, value in _named(before, after, around, since_rev).items() if value is not None]
+    places = {"before": before, "after": after, "around": around, "at": at, "since_rev": since_rev}
+    given = [name for name, value in places.items() if value is not None]
     if len(given) > 1:
         raise Invalid(fields={given[1]: f"cannot be used together with {given[0]}"})
     now = access.reading(session, actor, conversation_id)
@@ -81,6 +86,9 @@ def page(
         items, following = _since(session, conversation_id, since_rev, limit)
     elif after is not None:
         items, following = _after(session, conversation_id, after, limit)
+    elif at is not None:
+        place = _seq_at(session, conversation_id, at, now.last_seq)
+        items, following = _around(session, conversation_id, place, limit), None
     elif around is not None:
         items, following = _around(session, conversation_id, around, limit), None
     else:
@@ -114,12 +122,6 @@ def changed_since(session: Session, conversation_id: str, since_rev: int) -> lis
     return message_view.run(session, _CHANGED, conversation_id=conversation_id, rev=since_rev)
 
 
-def _named(
-    before: int | None, after: int | None, around: int | None, since_rev: int | None
-) -> dict[str, int | None]:
-    return {"before": before, "after": after, "around": around, "since_rev": since_rev}
-
-
 def _before(
     session: Session, conversation_id: str, before: int | None, limit: int
 ) -> tuple[list[dict[str, Any]], int | None]:
@@ -147,6 +149,20 @@ def _around(session: Session, conversation_id: str, around: int, limit: int) -> 
     newer = message_view.run(session, _AFTER, seq=around, **values)
     take_newer = min(len(newer), max(limit // 2, limit - len(older)))
     return older[: limit - take_newer][::-1] + newer[:take_newer]
+
+
+def _seq_at(session: Session, conversation_id: str, at: int, last_seq: int) -> int:
+    """The seq of the first message at that time or later, or of the last one.
+
+    Times rise with the seq, and the seq has no holes: halving finds it by the index that there is, where one
+    on times would have to be written with every message.
+    """
+    connection = session.connection()
+
+    def time_of(seq: int) -> int:
+        return connection.scalar(_TIME, {"conversation_id": conversation_id, "seq": seq}) or 0
+
+    return min(1 + bisect_left(range(1, last_seq + 1), at, key=time_of), last_seq)
 
 
 def _since(

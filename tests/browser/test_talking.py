@@ -111,7 +111,7 @@ def test_a_permalink_leads_to_its_message_and_back_to_the_newest(new_person: New
     seq = next(message["seq"] for message in written if message["body"] == "Note 20")
     anna.visit(f"/c/{conversation}/m/{seq}")
     expect(anna.message("Note 20")).to_be_in_viewport()
-    anna.press("Newest messages")
+    anna.press("Jump to latest")
     expect(anna.message("Note 120")).to_be_in_viewport()
     anna.is_at(f"/c/{conversation}")
 

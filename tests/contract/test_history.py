@@ -81,6 +81,31 @@ async def test_around_a_message_are_its_neighbours_on_both_sides(room):
         assert room.seqs(by_chat) == seqs
 
 
+async def test_at_a_time_are_both_sides_of_the_first_message_of_that_time_or_later(room):
+    for index, message in enumerate(room.messages):
+        first = next(m for m in room.messages if m["created_at"] >= message["created_at"])
+        for time in (message["created_at"], message["created_at"].replace("Z", "+00:00")):
+            by_http = await room.api.page(room.id, at=time, limit=7)
+            by_chat = await room.chat.ok("history", {"conversation_id": room.id, "at": time, "limit": 7})
+            around = await room.api.page(room.id, around=first["seq"], limit=7)
+            assert by_http == around, index
+            assert by_chat["items"] == around["items"]
+
+
+async def test_at_a_time_outside_of_the_conversation_is_its_nearer_end(room):
+    first = await room.api.page(room.id, at="1999-12-31T23:59:59Z", limit=7)
+    last = await room.api.page(room.id, at="9999-12-31T23:59:59.999-14:00", limit=7)
+    assert room.seqs(first) == [1, 2, 3, 4, 5, 6, 7]
+    assert room.seqs(last) == [24, 25, 26, 27, 28, 29, 30]
+
+
+@pytest.mark.parametrize("time", ["", "yesterday", "2026-01-02", "2026-01-02T03:04:05", "12", "x" * 100])
+async def test_a_time_is_as_rfc_3339_writes_it(room, time):
+    await room.api.refused("GET", f"/conversations/{room.id}/messages", 422, params={"at": time})
+    await room.chat.refused("history", {"conversation_id": room.id, "at": time})
+    await room.chat.refused("history", {"conversation_id": room.id, "at": 12})
+
+
 @pytest.mark.parametrize("limit", [1, 2, 7, 29, 30, 31, 200])
 async def test_pages_in_either_direction_leave_no_holes_and_repeat_nothing(room, limit):
     forward: list[Json] = []
@@ -159,3 +184,4 @@ async def test_an_empty_conversation_has_an_empty_history(newcomer, alice):
     page = await ann.page(direct["id"])
     assert (page["items"], page["last_seq"], page["last_rev"]) == ([], 0, 0)
     assert (await ann.page(direct["id"], around=1))["items"] == []
+    assert (await ann.page(direct["id"], at="2026-01-02T03:04:05Z"))["items"] == []

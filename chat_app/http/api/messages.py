@@ -11,7 +11,7 @@ from chat_app.http.answers import answer_text, nothing
 from chat_app.http.auth import SignedInCaller
 from chat_app.http.context import Here
 from chat_app.http.errors import errors
-from chat_app.http.text import Body, Counter, Limit, Text
+from chat_app.http.text import Body, Counter, Limit, Text, Time
 from chat_app.services import history, messages
 from chat_app.services.message_content import LONGEST_BODY, LONGEST_CLIENT_ID
 
@@ -51,10 +51,14 @@ async def list_messages(
     before: Annotated[Counter | None, Query(description="Below this seq.")] = None,
     after: Annotated[Counter | None, Query(description="Above this seq.")] = None,
     around: Annotated[Counter | None, Query(description="On both sides of this seq.")] = None,
+    at: Annotated[
+        Time | None, Query(description="On both sides of the first message of this time or later.")
+    ] = None,
     since_rev: Annotated[Counter | None, Query(description="What changed after this rev.")] = None,
     limit: Limit = 50,
 ) -> Response:
-    """A page in ascending seq: the newest, or by at most one of `before`, `after`, `around`, `since_rev`.
+    """A page in ascending seq: the newest, or by at most one of `before`, `after`, `around`, `at`,
+    `since_rev`.
 
     `next` is the value with which the same call goes on.
     """
@@ -64,6 +68,7 @@ async def list_messages(
         before=before,
         after=after,
         around=around,
+        at=at,
         since_rev=since_rev,
         limit=limit,
     )

@@ -1,12 +1,14 @@
 /** The client as a whole: connects, and hands on what the connection brings. */
+import { keepAttention } from "./attention.js";
 import { keep, restored, warmUp } from "./cache.js";
 import * as connection from "./connection.js";
 import { ordered, title } from "./conversations.js";
 import { draftOf } from "./drafts.js";
 import { applyEvents, withoutExpired } from "./events.js";
 import { request as httpRequest } from "./http.js";
-import { count, isLookedAt, markDelivered, markOpen } from "./marks.js";
-import { leave, open } from "./opening.js";
+import { countDoubtful, isLookedAt, markAllRead, markDelivered, markOpen } from "./marks.js";
+import { withLineAfter } from "./newLine.js";
+import { goToMessage, leave, open } from "./opening.js";
 import { repairGaps } from "./repair.js";
 import { flush } from "./sending.js";
 import { getState, subscribe, update } from "./store.js";
@@ -14,6 +16,7 @@ import { isSignedOut, probe, signedOut, sync } from "./sync.js";
 import { hearTabs } from "./tabs.js";
 import { say } from "./text.js";
 import { toast } from "./toasts.js";
+import { inBounds } from "./windows.js";
 
 const TYPING_ENDS_AFTER = 5100;
 const OTHER_TAB_SENDS_WITHIN = 10_000;
@@ -25,21 +28,42 @@ export function start() {
   if (started) return;
   started = true;
   subscribe(repairGaps);
+  subscribe(countDoubtful);
+  keepAttention();
   keep();
   connection.connect({ onConnect: sync, onEvents, onDisconnect, onRefused, onFailure, onDoubt: probe });
   // The tab in which something was written sends it, unless it is closed first.
   hearTabs(({ put }) => put && setTimeout(flush, OTHER_TAB_SENDS_WITHIN));
   restored.then(() => whenIdle(() => warmUp(ordered(getState().conversations).map(({ id }) => id))));
   document.addEventListener("click", openAtOnce, { capture: true });
+  document.addEventListener("keydown", putAway);
   window.addEventListener("focus", markOpen);
   document.addEventListener("visibilitychange", markOpen);
   window.addEventListener("online", () => update((state) => ({ ...state, trouble: null })));
 }
 
-/** The store is there before the router is: a conversation shows in the same frame as the click on its link. */
-function openAtOnce({ target, button, metaKey, ctrlKey, shiftKey, altKey }) {
-  const id = target.closest?.("a[href]")?.getAttribute("href").match(/^\/c\/([^/#?]+)$/)?.[1];
-  if (id && button === 0 && !metaKey && !ctrlKey && !shiftKey && !altKey) open(id);
+/**
+ * The store is there before the router is: a conversation shows in the same frame as the click on its link. What links
+ * to a message, in the text of another one too, leads there without another page.
+ */
+function openAtOnce(event) {
+  const { target, button, metaKey, ctrlKey, shiftKey, altKey } = event;
+  const link = target.closest?.("a[href]");
+  if (!link || link.origin !== location.origin || button !== 0 || metaKey || ctrlKey || shiftKey || altKey) return;
+  const [, id, seq] = link.pathname.match(/^\/c\/([^/]+)(?:\/m\/(\d+))?$/) ?? [];
+  if (seq) {
+    event.preventDefault();
+    goToMessage(id, Number(seq));
+  } else if (id && !link.hash) {
+    open(id);
+  }
+}
+
+/** Escape puts away what is new, where nothing lies above the conversation that it would close. */
+function putAway({ key, target, defaultPrevented }) {
+  if (key !== "Escape" || defaultPrevented) return;
+  const isAbove = document.querySelector('[role="dialog"]:not([popover]), [role="menu"], [popover]:popover-open');
+  if (!isAbove && !target.closest?.("nav, aside, .editor")) markAllRead();
 }
 
 function whenIdle(work) {
@@ -49,18 +73,18 @@ function whenIdle(work) {
 
 function onEvents(events) {
   const before = getState();
-  update((state) => applyEvents(state, events, Date.now()));
+  update((state) => inBounds(applyEvents(state, events, Date.now())));
   for (const event of events) {
     if (event.type === "session_ended") return signedOut();
     if (event.type === "conversation_removed") removed(before, event.conversation_id);
     if (event.type === "typing" && event.on) setTimeout(endTyping, TYPING_ENDS_AFTER);
     if (event.type === "message") received(before, event);
   }
+  update((state) => withLineAfter(state, before));
 }
 
 function received(before, { conversation_id: id, message }) {
   const state = getState();
-  if (state.conversations[id]?.doubtful) count(id);
   const isNew = message.seq > (before.conversations[id]?.last_seq ?? 0);
   if (!isNew || message.author.id === state.me?.id) return;
   if (!(id === state.open.id && isLookedAt())) markDelivered(id, message.seq);

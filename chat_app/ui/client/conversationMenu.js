@@ -1,11 +1,10 @@
 /** What can be done with a conversation from its line in the sidebar. */
 import { useSyncExternalStore } from "react";
-import { applyRead } from "./events.js";
-import { request } from "./http.js";
+import { moveMark } from "./marks.js";
 import { leaveGroup } from "./members.js";
 import { openMembersOf } from "./membersPanel.js";
 import { menuSubject, useSharedMenu } from "./menus.js";
-import { getState, subscribe, update } from "./store.js";
+import { getState, subscribe } from "./store.js";
 import { toast } from "./toasts.js";
 import { say } from "./text.js";
 
@@ -18,13 +17,13 @@ export function useConversationMenu() {
 
 export function markAsRead() {
   const { id, last_seq } = subject();
-  mark(id, last_seq);
+  moveMark(id, last_seq);
 }
 
 /** From the last message on, if somebody else wrote it. */
 export function markAsUnread() {
   const { id, last_message } = subject();
-  mark(id, last_message.seq - 1);
+  moveMark(id, last_message.seq - 1);
 }
 
 export async function copyConversationLink() {
@@ -58,13 +57,4 @@ function offersFor(id) {
   const isOthers = last?.kind === "user" && !last.deleted && last.author.id !== me?.id;
   const canMark = conversation.my.unread === 0 && isOthers && id !== open.id;
   return `${conversation.my.unread > 0 ? "read;" : ""}${canMark ? "mark;" : ""}${conversation.kind === "group" ? "leave;" : ""}`;
-}
-
-async function mark(id, seq) {
-  try {
-    const { read_seq, unread } = await request("PUT", `/conversations/${id}/read`, { seq, force: true });
-    update((state) => applyRead(state, id, read_seq, unread));
-  } catch ({ message }) {
-    toast({ text: message, tone: "error" });
-  }
 }

@@ -17,11 +17,7 @@ export function title(conversation) {
   return conversation.name;
 }
 
-/**
- * The conversation after one of its messages was created or changed.
- *
- * Of a deletion it cannot tell here whether the message had been counted as unread: that is for a recount.
- */
+/** The conversation after one of its messages was created or changed. What a change makes of the counts is in unread.js. */
 export function withMessage(conversation, message, me) {
   const isNew = message.seq > conversation.last_seq;
   const isUnread = isNew && message.seq > conversation.my.read_seq && counts(message, me);

@@ -8,7 +8,7 @@ import { withMessage } from "./conversations.js";
 import { settled, without } from "./outbox.js";
 import { withReceipt, withoutMember } from "./receipts.js";
 import { withChange, withChanges } from "./timeline.js";
-import { countable, recount } from "./unread.js";
+import { withAltered, withMark } from "./unread.js";
 
 const TYPING_ENDS_AFTER = 5000;
 
@@ -22,7 +22,10 @@ const reducers = {
   receipt: (state, event) => {
     const receipts = withReceipt(state.receipts, event);
     const next = { ...state, receipts };
-    return event.user_id === state.me?.id ? applyRead(next, event.conversation_id, event.read_seq) : next;
+    if (event.user_id !== state.me?.id) return next;
+    // As long as a mark of this device is on its way, what it will be answered with is later than this, or doubtful.
+    if (!state.marking[event.conversation_id]) return applyRead(next, event.conversation_id, event.read_seq);
+    return event.read_seq === state.conversations[event.conversation_id]?.my.read_seq ? next : inDoubt(next, event.conversation_id);
   },
   typing: (state, event, now) => withTyping(state, event, event.on ? now + TYPING_ENDS_AFTER : 0),
   presence: (state, event) => ({ ...state, presence: { ...state.presence, [event.user_id]: event.state } }),
@@ -52,8 +55,11 @@ export function applySync(state, answer) {
   return { ...state, me: answer.me, conversations, timelines, receipts, presence, outbox, early: {}, typing: {}, failures: {} };
 }
 
-/** The state after `changes` brought all that happened in a conversation up to `lastRev`. */
-export function applyChanges(state, id, items, lastRev) {
+/**
+ * The state after `changes` brought all that happened in a conversation above `since` and up to `lastRev`. A window that
+ * took the place of the one that it was asked for may be further behind, and asks for itself.
+ */
+export function applyChanges(state, id, items, lastRev, since = 0) {
   let next = state;
   for (const message of items.toSorted((a, b) => a.seq - b.seq)) {
     if (message.rev > (state.conversations[id]?.last_rev ?? 0)) next = applied(next, id, message);
@@ -65,22 +71,52 @@ export function applyChanges(state, id, items, lastRev) {
     {
       ...next,
       conversations: { ...next.conversations, [id]: { ...conversation, last_rev: Math.max(conversation.last_rev, lastRev) } },
-      timelines: timeline ? { ...next.timelines, [id]: withChanges(timeline, items, lastRev) } : next.timelines,
+      timelines: timeline?.rev >= since ? { ...next.timelines, [id]: withChanges(timeline, items, lastRev) } : next.timelines,
     },
     id,
   );
 }
 
-/** The state after one's own read mark moved; `unread` where the server has counted. */
-export function applyRead(state, id, readSeq, unread = null) {
+/** The state after one's own read mark moved. */
+export function applyRead(state, id, readSeq) {
   const conversation = state.conversations[id];
   if (!conversation) return state;
-  const my = { ...conversation.my, read_seq: readSeq };
-  if (countable(state.timelines[id], readSeq, conversation.last_rev)) Object.assign(my, recount(state.timelines[id], readSeq, state.me.id));
-  else if (readSeq >= conversation.last_seq) Object.assign(my, { unread: 0, mentions: 0 });
-  else if (unread !== null) Object.assign(my, { unread, mentions: Math.min(my.mentions, unread) });
-  else my.unread = Math.min(my.unread, conversation.last_seq - readSeq);
-  return { ...state, conversations: { ...state.conversations, [id]: { ...conversation, my } } };
+  const counted = withMark(conversation, state.timelines[id], readSeq, state.me.id);
+  return { ...state, conversations: { ...state.conversations, [id]: { ...conversation, ...counted } } };
+}
+
+/** The state as a mark of this device sets out, shown as read (or unread) at once. */
+export function markSent(state, id, readSeq) {
+  return { ...applyRead(state, id, readSeq), marking: { ...state.marking, [id]: (state.marking[id] ?? 0) + 1 } };
+}
+
+/** The state once a mark was answered; `readSeq` is null where it was not. */
+export function markAnswered(state, id, readSeq) {
+  const next = { ...state, marking: { ...state.marking, [id]: Math.max(0, (state.marking[id] ?? 0) - 1) } };
+  const conversation = next.conversations[id];
+  if (next.marking[id] > 0 || !conversation || conversation.my.read_seq === readSeq) return next;
+  return inDoubt(next, id);
+}
+
+/**
+ * The state once the server has counted what was doubtful. Its answer holds for the moment in which it read; where
+ * that is another than the one that is held here, it stays doubtful. `since` is one's receipt as it was when it was asked.
+ */
+export function applyCount(state, { id, last_rev, my }, since) {
+  const conversation = state.conversations[id];
+  if (!conversation || conversation.last_rev !== last_rev || state.marking[id] || ownReceipt(state, id) !== since) return state;
+  const { read_seq, unread, mentions } = my;
+  const counted = { my: { ...conversation.my, read_seq, unread, mentions }, doubtful: false };
+  return { ...state, conversations: { ...state.conversations, [id]: { ...conversation, ...counted } } };
+}
+
+export function ownReceipt(state, id) {
+  return state.receipts[id]?.[state.me?.id];
+}
+
+function inDoubt(state, id) {
+  const conversation = state.conversations[id];
+  return conversation ? { ...state, conversations: { ...state.conversations, [id]: { ...conversation, doubtful: true } } } : state;
 }
 
 /** The state after an entry of the outbox was acknowledged with its message, before or after the echo. */
@@ -136,15 +172,11 @@ function drained(state, id) {
 
 function applied(state, id, message) {
   const me = state.me?.id;
-  const before = state.conversations[id];
-  const timeline = state.timelines[id] && withChange(state.timelines[id], message);
-  let conversation = withMessage(before, message, me);
-  if (message.seq <= before.last_seq && message.deleted && message.seq > before.my.read_seq) {
-    // A deletion may take one off, but not when it had been deleted before and only its quotes changed.
-    conversation = countable(timeline, before.my.read_seq, message.rev)
-      ? { ...conversation, my: { ...conversation.my, ...recount(timeline, before.my.read_seq, me) } }
-      : { ...conversation, doubtful: true };
-  }
+  const held = state.conversations[id];
+  const before = state.timelines[id];
+  const timeline = before && withChange(before, message);
+  const altered = message.seq <= held.last_seq ? withAltered(held, before, timeline, message, me) : {};
+  const conversation = { ...withMessage(held, message, me), ...altered };
   return {
     ...state,
     conversations: { ...state.conversations, [id]: conversation },

@@ -1,6 +1,7 @@
 /** The store as React sees it. Each hook is one var of `chat_app.ui.store`. */
 import { useEffect, useSyncExternalStore } from "react";
 import { useLocation, useNavigate, useParams } from "react-router";
+import { sayTitle } from "./attention.js";
 import { start } from "./chat.js";
 import { useDraft } from "./composer.js";
 import { setNavigate } from "./navigation.js";
@@ -26,9 +27,9 @@ export const useTyping = () => useView(typingText);
 
 /** For the timeline's own element: keeps its place as rows come. Tells whether they are there. */
 export function useTimeline() {
-  const { id, is_loaded, has_newer, highlighted } = useOpen();
-  const rows = useMessages();
-  useScroll(id, rows[0]?.key, highlighted, has_newer);
+  const { is_loaded } = useOpen();
+  useMessages();
+  useScroll(is_loaded);
   return is_loaded;
 }
 
@@ -53,6 +54,7 @@ export function usePane() {
     setNavigate(navigate);
     start();
   }, [navigate]);
+  useEffect(sayTitle);
   useEffect(() => {
     open(id, seq === null ? null : Number(seq));
   }, [id, seq]);

@@ -1,31 +1,47 @@
-/** Opening conversations, and loading what of them is not held. */
+/** Opening conversations. */
 import { restoreTimeline } from "./cache.js";
-import { request } from "./connection.js";
 import { ordered } from "./conversations.js";
 import * as disk from "./disk.js";
-import { markOpen, setLooking } from "./marks.js";
+import { beginLooking } from "./marks.js";
 import { go } from "./navigation.js";
+import { withLineAtEntering } from "./newLine.js";
+import { reach, withTarget } from "./places.js";
 import { getState, isOnline, update } from "./store.js";
-import { evicted, fromHistory, holds, PAGE, withPage } from "./timeline.js";
+import { AROUND, reachesEnd } from "./timeline.js";
+import { countable } from "./unread.js";
+import { load, without } from "./windows.js";
 
 const HELD = 25;
 
-const loading = new Set();
 const openings = [];
 
-/** Show a conversation, at its end or where a permalink points: as it is held or kept here, else as it is loaded. */
+/**
+ * Show a conversation: where a permalink points, else where what is new begins, else at its end; as it is held or kept
+ * here, else as it is loaded. Of the one that is open already nothing moves.
+ */
 export async function open(id, seq = null) {
-  const before = getState().open;
-  // Within one conversation the place changes together with what is shown there.
-  if (before.id !== id || holds(getState().timelines[id], seq)) update((state) => ({ ...state, open: { id, seq } }));
+  const isEntering = getState().open.id !== id;
+  if (isEntering) enter(id);
   if (!id) return;
-  if (before.id !== id) opened(id);
-  setLooking(seq === null);
+  if (seq !== null) update((state) => withTarget(state, seq));
   if (!getState().timelines[id]) await restoreTimeline(id);
-  const isElsewhere = getState().open.id !== id;
-  if (isElsewhere || !isOnline()) return;
-  if (holds(getState().timelines[id], seq)) markOpen();
-  else await load(id, seq);
+  if (getState().open.id === id && isOnline()) await ensure(id, isEntering);
+}
+
+/**
+ * Go to a message of any conversation by its `seq`: in its place if it is held, else with what is around it. A reply is
+ * shown in its thread.
+ */
+export function goToMessage(conversationId, seq) {
+  const opening = open(conversationId, seq);
+  if (!location.pathname.startsWith(`/c/${conversationId}`)) go(`/c/${conversationId}`);
+  return opening;
+}
+
+/** In step with the server again: load what of the open conversation has to be there and is not. */
+export function reopen() {
+  const { id } = getState().open;
+  if (id && isOnline()) ensure(id, false);
 }
 
 /** Where `/` leads: the conversation that was open last, else the newest, else none. */
@@ -36,77 +52,42 @@ export function lastOpened() {
   return ordered(conversations)[0]?.id ?? null;
 }
 
-/** Load the end of a conversation, or the part around `seq`. */
-export async function load(id, seq = null) {
-  if (loading.has(id)) return;
-  loading.add(id);
-  try {
-    const around = seq ? { around: seq } : {};
-    const answer = await request("history", { conversation_id: id, limit: PAGE, ...around });
-    const timeline = fromHistory(answer.items, answer.last_seq, answer.last_rev);
-    update((state) => ({
-      ...state,
-      timelines: { ...state.timelines, [id]: timeline },
-      failures: without(state.failures, id),
-      open: state.open.id === id ? { id, seq } : state.open,
-    }));
-    markOpen();
-  } catch ({ code, message }) {
-    const isGone = code === "not_found" || code === "not_allowed";
-    update((state) => ({ ...state, failures: { ...state.failures, [id]: isGone ? "" : message } }));
-  } finally {
-    loading.delete(id);
-  }
-}
-
 /** Try again to load the open conversation. */
 export function loadAgain() {
-  const { id, seq } = getState().open;
+  const { id } = getState().open;
   update((state) => ({ ...state, failures: without(state.failures, id) }));
-  open(id, seq);
-}
-
-/** Load the page before or after what is held of the open conversation; `where` is `older` or `newer`. */
-export async function loadMore(where) {
-  const { open: { id }, timelines } = getState();
-  const timeline = timelines[id];
-  const wanted = where === "older" ? timeline?.hasOlder : timeline?.hasNewer;
-  if (!wanted || loading.has(where)) return;
-  loading.add(where);
-  try {
-    const edge = where === "older" ? { before: timeline.messages[0].seq } : { after: timeline.messages.at(-1).seq };
-    const answer = await request("history", { conversation_id: id, limit: PAGE, ...edge });
-    update((state) => {
-      const held = state.timelines[id];
-      if (!held) return state;
-      return { ...state, timelines: { ...state.timelines, [id]: withPage(held, answer.items, answer.last_seq) } };
-    });
-  } catch {
-    // The next scroll asks again.
-  } finally {
-    loading.delete(where);
-  }
-}
-
-/** Let go of what is far above the end of the open conversation, while that end is in sight. */
-export function trim() {
-  update((state) => {
-    const { id } = state.open;
-    const timeline = state.timelines[id];
-    const kept = timeline && evicted(timeline);
-    return kept === timeline ? state : { ...state, timelines: { ...state.timelines, [id]: kept } };
-  });
-}
-
-/** Leave a permalink for the end of the conversation. */
-export function toNewest() {
-  go(`/c/${getState().open.id}`);
+  ensure(id, true);
 }
 
 /** The open conversation is gone: go on to another. */
 export function leave() {
   disk.setLastOpened(null);
   go("/");
+}
+
+function enter(id) {
+  if (id) opened(id);
+  beginLooking();
+  update((state) => withLineAtEntering({ ...state, open: { id, seq: null, goes: state.open.goes } }));
+}
+
+/** Have what is to be shown; what is held is enough where one only stays. */
+async function ensure(id, isEntering) {
+  const { open: { seq }, timelines, conversations } = getState();
+  if (seq !== null) {
+    await reach(id, seq);
+    return;
+  }
+  const timeline = timelines[id];
+  if (timeline && !isEntering) return;
+  const my = conversations[id]?.my;
+  if (my?.unread > 0 && !countable(timeline, my.read_seq, 0)) {
+    // Its end, which may be held, is not what one comes for.
+    update((state) => ({ ...state, timelines: without(state.timelines, id) }));
+    await load(id, { around: my.read_seq + 1, limit: AROUND });
+  } else if (!reachesEnd(timeline)) {
+    await load(id);
+  }
 }
 
 /** Of the conversations that were opened only the latest stay in memory. */
@@ -118,9 +99,4 @@ function opened(id) {
   if (openings.length <= HELD) return;
   const oldest = openings.shift();
   update((state) => ({ ...state, timelines: without(state.timelines, oldest) }));
-}
-
-function without(byId, id) {
-  const { [id]: _, ...others } = byId;
-  return others;
 }

@@ -2,8 +2,10 @@
 import { request } from "./connection.js";
 import { applyChanges, behind } from "./events.js";
 import { markOpen } from "./marks.js";
+import { withLineAfter } from "./newLine.js";
 import { getState, isOnline, update } from "./store.js";
 import { sync } from "./sync.js";
+import { inBounds } from "./windows.js";
 
 const REPAIR_AFTER = 150;
 
@@ -25,8 +27,12 @@ async function repair(id) {
     if (since === null || !isOnline()) return;
     const answer = await request("changes", { conversation_id: id, since_rev: since });
     if (answer.reset) await reset(id);
-    else update((state) => applyChanges(state, id, answer.items, answer.last_rev));
-    markOpen();
+    else {
+      const before = getState();
+      update((state) => inBounds(applyChanges(state, id, answer.items, answer.last_rev, since)));
+      markOpen();
+      update((state) => withLineAfter(state, before));
+    }
   } catch {
     // A lost connection is followed by a sync; anything else by another attempt after the next change.
   } finally {

@@ -2,9 +2,10 @@
 import { reconnect, request } from "./connection.js";
 import { applyAck } from "./events.js";
 import { newId } from "./ids.js";
-import { toNewest } from "./opening.js";
+import { markAnsweredHere } from "./marks.js";
 import { hasReacted } from "./operations.js";
 import * as outbox from "./outbox.js";
+import { toNewest } from "./places.js";
 import { getState, isOnline, update } from "./store.js";
 import { alone } from "./tabs.js";
 import { toast } from "./toasts.js";
@@ -23,7 +24,8 @@ const held = new Map();
 export function send(body) {
   const { id } = getState().open;
   add({ conversation_id: id, body });
-  if (getState().timelines[id]?.hasNewer || getState().open.seq) toNewest();
+  markAnsweredHere();
+  if (getState().timelines[id]?.hasNewer) toNewest();
 }
 
 /** Change the text of a message of one's own. */

@@ -12,9 +12,12 @@
  * - `memberships`: by conversation, how often its members changed; `failures`: by conversation, why its messages
  *   could not be loaded
  * - `outbox`: see outbox.js; `drafts`: by conversation, the text that was begun
+ * - `marking`: by conversation, how many read marks of this device are on their way
  * - `isRestored`: is known what this device has kept
  * - `language`: the one that is spoken (see text.js)
- * - `open`: the conversation on the screen, `seq` where a permalink points
+ * - `open`: the conversation on the screen; `seq`: the message to be gone to, until that has been done; `goes`: how often
+ *   one has gone to a message
+ * - `line`: where what is new begins in the open conversation, or null (see newLine.js)
  */
 export const initialState = {
   me: null,
@@ -31,7 +34,9 @@ export const initialState = {
   failures: {},
   outbox: [],
   drafts: {},
+  marking: {},
   isRestored: false,
   language: "en",
-  open: { id: null, seq: null },
+  open: { id: null, seq: null, goes: 0 },
+  line: null,
 };

@@ -2,11 +2,13 @@
 import { belongTo, forget, restored } from "./cache.js";
 import { close, isConnected, reconnect, request } from "./connection.js";
 import { applySync, known } from "./events.js";
-import { markDelivered, markOpen } from "./marks.js";
-import { open } from "./opening.js";
+import { markDelivered } from "./marks.js";
+import { withLineAfter } from "./newLine.js";
+import { reopen } from "./opening.js";
 import { flush } from "./sending.js";
 import { initialState } from "./state.js";
 import { getState, update } from "./store.js";
+import { inBounds } from "./windows.js";
 
 const PROBE_TIMEOUT = 2500;
 const DISK_PATIENCE = 1500;
@@ -30,13 +32,11 @@ export async function sync() {
     await sync();
     return;
   }
-  update((state) => ({ ...applySync(state, answer), connection: "online", trouble: null }));
+  update((state) => withLineAfter({ ...inBounds(applySync(state, answer)), connection: "online", trouble: null }, state));
   for (const conversation of answer.conversations) {
     markDelivered(conversation.id, conversation.last_seq);
   }
-  const { id, seq } = getState().open;
-  open(id, seq);
-  markOpen();
+  reopen();
   flush();
 }
 

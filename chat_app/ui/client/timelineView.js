@@ -1,8 +1,10 @@
 /** The messages as the page shows them. A row is made anew only where something in it has changed. */
+import { firstNew } from "./newLine.js";
 import { byMessage, foreseen } from "./operations.js";
 import { initials, tint } from "./portraits.js";
 import { lowestOfOthers, statusAt } from "./receipts.js";
 import { keyed, sameList, whenChanged } from "./reusing.js";
+import { drawnOf } from "./timeline.js";
 import { dayOf, fullOf, timeOf } from "./times.js";
 import { say } from "./text.js";
 
@@ -14,11 +16,12 @@ const waiting = keyed(outboxRow);
 
 /** The rows of the open conversation's timeline, what is still on its way at the end. */
 export const messageRows = whenChanged(
-  ({ timelines, conversations, open, outbox, receipts, profiles, me }) => [
+  ({ timelines, conversations, open, line, outbox, receipts, profiles, me }) => [
     timelines[open.id],
     conversations[open.id],
     receipts[open.id],
     open.seq,
+    line?.id === open.id ? line.after : null,
     outbox,
     profiles,
     me,
@@ -32,15 +35,16 @@ export const messageRows = whenChanged(
     const lowest = lowestOfOthers(state.receipts[id], conversation.member_count, me);
     const isModerator = conversation.kind === "group" && ["admin", "owner"].includes(conversation.my.role);
     const entries = byMessage(state.outbox);
-    let above = null;
+    const { drawn, above: first } = drawnOf(timeline);
+    const below = state.line?.id === id ? firstNew(drawn, state.line.after, me) : undefined;
+    let above = first;
     const rows = [];
-    for (const message of timeline.messages) {
-      if (message.thread_root) continue;
+    for (const message of drawn) {
       const isMine = message.author.id === me;
       const status = isMine && message.kind === "user" ? statusAt(message.seq, lowest) : "";
       const ofThis = entries.get(message.id) ?? NONE;
       const profile = state.profiles[message.author.id];
-      const inputs = [message, ofThis, profile, me, status, message.seq === seq, isMine || isModerator];
+      const inputs = [message, ofThis, profile, me, status, message.seq === seq, isMine || isModerator, message === below];
       rows.push(stored.of(isMine ? message.client_id : message.id, [...inputs, ...place(message, above, now)]));
       above = message;
     }
@@ -68,7 +72,7 @@ function place(message, above, now) {
   return [isNewDay ? day : "", isFirst];
 }
 
-function messageRow(message, entries, profile, me, status, isHighlighted, mayDelete, day, isFirst) {
+function messageRow(message, entries, profile, me, status, isHighlighted, mayDelete, isBelowLine, day, isFirst) {
   const shown = foreseen(message, entries, me);
   const isMine = message.author.id === me;
   const isUser = message.kind === "user" && !shown.deleted;
@@ -96,8 +100,10 @@ function messageRow(message, entries, profile, me, status, isHighlighted, mayDel
     quote: shown.reply_to?.excerpt ?? "",
     reactions: shown.reactions.map((one) => reactionOf(one, me)),
     is_highlighted: isHighlighted,
+    may_unread: !isMine && isUser,
+    is_below_line: isBelowLine,
     day,
-    is_first: isFirst,
+    is_first: isFirst || isBelowLine,
   };
 }
 
@@ -126,6 +132,8 @@ function outboxRow(entry, me, day, isFirst) {
     quote: "",
     reactions: NONE,
     is_highlighted: false,
+    may_unread: false,
+    is_below_line: false,
     day,
     is_first: isFirst,
   };

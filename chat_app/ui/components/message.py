@@ -17,12 +17,34 @@ _ABSENT = rx.Var("undefined")
 @rx.memo
 def message_row(message: Message, rest: rx.RestProp) -> rx.Component:
     return rx.el.div(
-        rx.cond(
-            message.day != "",
-            rx.el.div(rx.el.span(message.day), class_name="day", role="separator", aria_label=message.day),
-        ),
+        rx.cond(message.day != "", _day(message)),
+        rx.cond(message.is_below_line, _new_line()),
         rx.cond(message.is_system, _system(message), _user(message)),
         rest,
+        data_row=message.seq,
+        data_new=rx.cond(message.is_below_line, "true", _ABSENT),
+    )
+
+
+def _day(message: Message) -> rx.Component:
+    """Between two days. Pressed, it leads to another; by keyboard there is the one that floats above."""
+    return rx.el.div(
+        rx.el.button(
+            message.day,
+            type="button",
+            tab_index=-1,
+            **store.on({"aria-haspopup": "dialog"}, click=store.open_dates),
+        ),
+        class_name="day",
+    )
+
+
+def _new_line() -> rx.Component:
+    return rx.el.div(
+        rx.el.span(say("jumps-new")),
+        class_name="new-line",
+        role="separator",
+        **store.on({"aria-label": say("jumps-new")}),
     )
 
 

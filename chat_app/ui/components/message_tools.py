@@ -15,6 +15,10 @@ def message_tools(message: rx.Var[store.MessageRow]) -> rx.Component:
         store.is_pointed(message.id) & ~store.is_editing(message.id) & ~message.is_deleted,
         rx.el.div(
             *(_quick(message, emoji) for emoji in QUICK_REACTIONS),
+            rx.cond(
+                message.may_unread,
+                _tool("unread", say("jumps-mark-unread"), store.mark_unread_from(message.id)),
+            ),
             _tool("copy", say("common-copy-text"), store.copy_message(message.id)),
             rx.cond(message.may_edit, _tool("edit", say("message-edit"), store.edit_message(message.id))),
             rx.cond(

@@ -5,12 +5,14 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 from chat_app.ui import store
 from chat_app.ui.components.composer import composer
+from chat_app.ui.components.jumps import jump_to_latest, jumps_above
 from chat_app.ui.components.members import members_button
 from chat_app.ui.components.message import message_row
 from chat_app.ui.text import say, say_parts
 from chat_app.ui.theme.button import button
 from chat_app.ui.theme.icon import icon
 from chat_app.ui.theme.presence import presence_dot
+from chat_app.ui.theme.skeleton import skeleton_messages
 
 opened = store.open_conversation
 
@@ -39,10 +41,12 @@ def _conversation() -> rx.Component:
             members_button(),
             class_name="head",
         ),
+        jumps_above(),
         rx.el.div(
             rx.el.div(
                 rx.cond(opened.is_loaded, _beginning(), _not_loaded()),
                 rx.foreach(store.messages, lambda message: message_row(message=message, key=message.key)),
+                rx.cond(opened.has_newer, skeleton_messages()),
                 class_name="column",
             ),
             id="timeline",
@@ -64,16 +68,7 @@ def _conversation() -> rx.Component:
             ),
         ),
         rx.el.div(
-            rx.cond(
-                opened.has_newer,
-                rx.el.button(
-                    icon("down", 16),
-                    say("timeline-newest"),
-                    type="button",
-                    class_name="newest",
-                    **store.on(click=store.to_newest),
-                ),
-            ),
+            jump_to_latest(),
             rx.el.p(store.typing, role="status", class_name="typing"),
             class_name="edge",
         ),
@@ -85,7 +80,7 @@ def _beginning() -> rx.Component:
     """What stands above the first message; nothing while there is more to load."""
     return rx.cond(
         opened.has_older,
-        rx.el.div(class_name="more", aria_hidden="true"),
+        skeleton_messages(),
         rx.el.p(
             rx.cond(
                 opened.is_direct,
@@ -113,16 +108,8 @@ def _not_loaded() -> rx.Component:
                 rx.el.p(say("timeline-not-kept")),
                 class_name="nothing",
             ),
-            _skeleton(),
+            skeleton_messages(),
         ),
-    )
-
-
-def _skeleton() -> rx.Component:
-    return rx.el.div(
-        *(rx.el.div(rx.el.i(), rx.el.b(), rx.el.b(), class_name="bone") for _ in range(4)),
-        class_name="skeleton",
-        aria_hidden="true",
     )
 
 

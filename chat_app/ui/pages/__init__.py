@@ -21,7 +21,7 @@ _PRIMITIVES = (
     "tooltip",
     "toast",
 )
-_SCREENS = ("sign-in", "chat", "sidebar", "timeline", "message", "new-conversation", "members")
+_SCREENS = ("sign-in", "chat", "sidebar", "timeline", "jumps", "message", "new-conversation", "members")
 
 STYLESHEETS = [
     f"/styles/{name}.css"

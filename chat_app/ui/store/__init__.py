@@ -7,6 +7,7 @@ from chat_app.ui.store.account import *  # noqa: F403
 from chat_app.ui.store.appearance import *  # noqa: F403
 from chat_app.ui.store.conversations import *  # noqa: F403
 from chat_app.ui.store.face import on as on
+from chat_app.ui.store.jumps import *  # noqa: F403
 from chat_app.ui.store.language import *  # noqa: F403
 from chat_app.ui.store.members import *  # noqa: F403
 from chat_app.ui.store.messages import *  # noqa: F403

@@ -47,6 +47,8 @@ class MessageRow:
     quote: str
     reactions: list[Reaction]
     is_highlighted: bool
+    may_unread: bool
+    is_below_line: bool
     day: str
     is_first: bool
 
@@ -71,7 +73,6 @@ pointer_left = does("pointerLeft", "pointing")
 pointer_down = does("pointerDown", "pointing")
 pointer_up = does("pointerUp", "pointing")
 pointer_menu = does("contextMenu", "pointing")
-to_newest = does("toNewest", "opening")
 load_again = does("loadAgain", "opening")
 
 submit_edit = does("submitEdit", "editing")
@@ -102,6 +103,11 @@ def edit_message(message_id: Any) -> Var[Any]:
 def delete_message(message_id: Any) -> Var[Any]:
     """Delete a message; for a few seconds it can be undone."""
     return does("deleteMessage", "messageTools", message_id)
+
+
+def mark_unread_from(message_id: Any) -> Var[Any]:
+    """Have the messages from this one on unread, until one comes back."""
+    return does("markUnreadFrom", "marks", message_id)
 
 
 def copy_message(message_id: Any) -> Var[Any]:

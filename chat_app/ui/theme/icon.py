@@ -45,6 +45,7 @@ IconName = Literal[
     "sign-out",
     "system",
     "unread",
+    "up",
 ]
 
 _DRAWINGS: dict[IconName, str] = {
@@ -88,6 +89,7 @@ _DRAWINGS: dict[IconName, str] = {
     "sign-out": "log_out",
     "system": "monitor",
     "unread": "circle_dot",
+    "up": "arrow_up",
 }
 """Only those that are drawn somewhere go into the build."""
 

@@ -10,3 +10,12 @@ def skeleton_lines(count: int) -> rx.Component:
         class_name="bones",
         aria_hidden="true",
     )
+
+
+def skeleton_messages(count: int = 6) -> rx.Component:
+    """Messages of a timeline: a portrait, a name, and a line or two."""
+    return rx.el.div(
+        *(rx.el.div(rx.el.i(), rx.el.b(), rx.el.b(), class_name="bone") for _ in range(count)),
+        class_name="skeleton",
+        aria_hidden="true",
+    )

@@ -1,6 +1,6 @@
 /** Whatever happens to the events on their way, the client ends with what the server has. */
 import { expect, test } from "bun:test";
-import { applyChanges, applyEvents, applyRead, applySync, behind } from "../../../chat_app/ui/client/events.js";
+import { applyChanges, applyCount, applyEvents, applySync, behind } from "../../../chat_app/ui/client/events.js";
 import { fromHistory } from "../../../chat_app/ui/client/timeline.js";
 import { recount } from "../../../chat_app/ui/client/unread.js";
 import { ANNA, changed, conversation, ME, message, randomFrom, synced } from "./make.js";
@@ -82,7 +82,7 @@ function run(seed) {
   const since = Math.min(state.conversations.c.last_rev, state.timelines.c.rev);
   state = applyChanges(state, "c", changes(stored, since), events.length);
   // Where the client says that its count may be wrong, it has the server count.
-  if (state.conversations.c.doubtful) state = applyRead(state, "c", 0, recount({ messages: stored }, 0, ME.id).unread);
+  if (state.conversations.c.doubtful) state = applyCount(state, synchronised(stored, 60).conversations[0], undefined);
 
   const { my, ...conversation } = state.conversations.c;
   const { unread, mentions } = my;

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { applyAck, applyChanges, applyEvents, applyRead, applySync, behind, known } from "../../../chat_app/ui/client/events.js";
+import { applyAck, applyChanges, applyCount, applyEvents, applyRead, applySync, behind, known } from "../../../chat_app/ui/client/events.js";
 import { withEntry } from "../../../chat_app/ui/client/outbox.js";
 import { ANNA, changed, conversation, ME, message, receipt, seqs, synced } from "./make.js";
 
@@ -31,7 +31,7 @@ test("the changes close a gap, and what waited behind it follows", () => {
 
 test("a late answer does not undo what was heard since it was asked for", () => {
   const edited = message(2, { rev: 3, body: "better" });
-  const state = apply(synced([message(1)]), changed(message(2)), changed(edited));
+  const state = apply(synced([message(1)], { my: { read_seq: 1 } }), changed(message(2)), changed(edited));
   const answered = applyChanges(state, "c", [message(2)], 2);
   expect(answered.timelines.c.messages.at(-1)).toEqual(edited);
   expect(answered.conversations.c).toMatchObject({ last_rev: 3, last_message: { body: "better" }, my: { unread: 1 } });
@@ -116,12 +116,24 @@ test("reading on another device counts down here", () => {
   expect(apply(state, receipt("me", 0)).conversations.c.my.unread).toBe(3);
 });
 
-test("where the messages are not held, the server's count is taken", () => {
+test("where the messages are not held, the server has to count, and its answer holds for its own moment alone", () => {
   const state = { ...synced([message(1), message(2), message(3)], { my: { unread: 3 } }), timelines: {} };
-  expect(applyRead(state, "c", 1, 1).conversations.c.my.unread).toBe(1);
   expect(applyRead(state, "c", 3).conversations.c.my.unread).toBe(0);
+  const read = applyRead(state, "c", 1);
+  expect(read.conversations.c.doubtful).toBe(true);
+  const counted = conversation({ last_seq: 3, last_rev: 3, my: { read_seq: 1, unread: 2 } });
+  expect(applyCount(read, counted, undefined).conversations.c).toMatchObject({ doubtful: false, my: { unread: 2 } });
+  expect(applyCount(read, { ...counted, last_rev: 4 }, undefined)).toBe(read);
+  expect(applyCount(read, counted, [0, 0])).toBe(read);
   const deleted = apply(state, changed(message(2, { rev: 4, deleted: true })));
   expect(deleted.conversations.c.doubtful).toBe(true);
+});
+
+test("reading a part of what is held is counted without what lies below the window", () => {
+  const whole = synced([message(1), message(2), message(3)], { my: { unread: 3 } });
+  const timeline = { ...whole.timelines.c, messages: [message(1), message(2)], hasNewer: true };
+  const read = applyRead({ ...whole, timelines: { c: timeline } }, "c", 2);
+  expect(read.conversations.c).toMatchObject({ doubtful: false, my: { read_seq: 2, unread: 1 } });
 });
 
 test("a conversation that changes keeps how far its messages were followed", () => {

@@ -1,5 +1,4 @@
 timeline-back = All conversations
-timeline-newest = Newest messages
 timeline-beginning = This is the beginning of { $name }.
 timeline-beginning-direct = This is the beginning of your conversation with { $name }.
 timeline-not-loaded = These messages could not be loaded. { $why }

@@ -1,5 +1,4 @@
 timeline-back = Semua percakapan
-timeline-newest = Pesan terbaru
 timeline-beginning = Ini awal dari { $name }.
 timeline-beginning-direct = Ini awal percakapan Anda dengan { $name }.
 timeline-not-loaded = Pesan-pesan ini tidak bisa dimuat. { $why }

@@ -1,0 +1,16 @@
+jumps-new = Pesan baru
+jumps-news = { $count } pesan baru
+jumps-news-since = { $count } pesan baru sejak { $since }
+jumps-mark-read = Tandai sudah dibaca
+jumps-mark-unread = Tandai belum dibaca dari sini
+jumps-latest = Ke yang terbaru
+jumps-latest-new = { $count } baru
+jumps-date = Ke tanggal
+jumps-date-from = { $day }: ke tanggal lain
+jumps-today = Hari ini
+jumps-yesterday = Kemarin
+jumps-week = Seminggu lalu
+jumps-month = Sebulan lalu
+jumps-beginning = Awal percakapan
+jumps-day = Pada tanggal
+jumps-go = Buka
