@@ -92,18 +92,18 @@ function settle(isLoaded) {
 }
 
 function keepPlace(log) {
-  if (isAtEnd && endIsHeld() && getState().open.seq === null) toEnd(log);
+  const { line, open } = getState();
+  const below = line && !line.isSeen ? log.querySelector("[data-new]") : null;
+  if (isAtEnd && open.seq === null && (endIsHeld() || below)) toEnd(log, below);
   else keepAnchor(log);
 }
 
 /** To the end; if what is new does not fit above it, only so far that the line stands in the upper third. */
-function toEnd(log) {
-  const { line } = getState();
-  const row = line && !line.isSeen ? log.querySelector("[data-new]") : null;
+function toEnd(log, below) {
   const end = log.scrollHeight - log.clientHeight;
-  const wanted = row ? Math.min(end, topOf(log, row) - log.clientHeight / 3) : end;
+  const wanted = below ? Math.min(end, topOf(log, below) - log.clientHeight / 3) : end;
   if (Math.abs(log.scrollTop - wanted) >= 1) log.scrollTop = wanted;
-  isAtEnd = wanted > end - NEAR_END;
+  isAtEnd = wanted > end - NEAR_END && endIsHeld();
 }
 
 function keepAnchor(log) {
