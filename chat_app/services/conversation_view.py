@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlmodel import Session, col
 
 from chat_app.models import Conversation, Membership, Message, User
@@ -12,6 +12,20 @@ from chat_app.services import message_view
 from chat_app.services.presence import state_of
 from chat_app.services.unread import Unread, unread_in_conversation, unread_of_user
 from chat_app.services.users import user_json
+
+_THESE: BindParameter[Any] = bindparam("conversation_ids", expanding=True)
+_LAST = message_view.selecting(col(Conversation.id).in_(_THESE)).join(
+    Conversation,
+    and_(
+        col(Conversation.id) == col(Message.conversation_id),
+        col(Conversation.last_seq) == col(Message.seq),
+    ),
+)
+_PEERS = (
+    select(col(Membership.conversation_id), User)
+    .join(User, col(User.id) == col(Membership.user_id))
+    .where(col(Membership.conversation_id).in_(_THESE))
+)
 
 
 def for_user(
@@ -94,21 +108,7 @@ def _json_of(
 
 def _last_messages(session: Session, conversation_ids: Collection[str]) -> dict[str, dict[str, Any]]:
     """The message with the highest seq of each conversation."""
-    if not conversation_ids:
-        return {}
-    statement = (
-        select(col(Message.id))
-        .join(
-            Conversation,
-            and_(
-                col(Message.conversation_id) == col(Conversation.id),
-                col(Message.seq) == col(Conversation.last_seq),
-            ),
-        )
-        .where(col(Conversation.id).in_(conversation_ids))
-    )
-    ids = list(session.scalars(statement))
-    found = message_view.load(session, col(Message.id).in_(ids)) if ids else []
+    found = message_view.run(session, _LAST, conversation_ids=list(conversation_ids))
     return {message["conversation_id"]: message for message in found}
 
 
@@ -116,13 +116,8 @@ def _peers(session: Session, user_id: str, conversation_ids: Collection[str]) ->
     """The other person of each direct conversation; of a conversation with oneself, oneself."""
     if not conversation_ids:
         return {}
-    rows = session.execute(
-        select(col(Membership.conversation_id), User)
-        .join(User, col(User.id) == col(Membership.user_id))
-        .where(col(Membership.conversation_id).in_(conversation_ids))
-    )
     peers: dict[str, dict[str, Any]] = {}
-    for conversation_id, user in rows:
+    for conversation_id, user in session.execute(_PEERS, {"conversation_ids": list(conversation_ids)}):
         if user.id != user_id or conversation_id not in peers:
             peers[conversation_id] = user_json(user, state_of(user.id))
     return peers

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, bindparam, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -18,6 +18,13 @@ from chat_app.services.message_content import check_text
 LONGEST_NAME = 80
 LONGEST_TOPIC = 250
 MOST_FIRST_MEMBERS = 1_000
+
+_OF_USER = (
+    select(Conversation, Membership)
+    .join(Membership, col(Membership.conversation_id) == col(Conversation.id))
+    .where(col(Membership.user_id) == bindparam("user_id"))
+    .order_by(col(Conversation.active_at).desc(), col(Conversation.id).desc())
+)
 
 
 def list_conversations(
@@ -35,13 +42,8 @@ def of_user(
     session: Session, user_id: str, *where: Any, limit: int | None = None
 ) -> list[tuple[Conversation, Membership]]:
     """A user's conversations with their membership, newest activity first."""
-    rows = session.execute(
-        select(Conversation, Membership)
-        .join(Membership, col(Membership.conversation_id) == col(Conversation.id))
-        .where(col(Membership.user_id) == user_id, *where)
-        .order_by(col(Conversation.active_at).desc(), col(Conversation.id).desc())
-        .limit(limit)
-    )
+    statement = _OF_USER.where(*where).limit(limit) if where or limit is not None else _OF_USER
+    rows = session.execute(statement, {"user_id": user_id})
     return [(conversation, membership) for conversation, membership in rows]
 
 

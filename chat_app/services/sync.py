@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from chat_app.errors import NotSignedIn
@@ -14,11 +14,22 @@ from chat_app.services.presence import state_of
 from chat_app.services.receipt_privacy import may_know
 from chat_app.services.users import me_json
 
+_MINE = select(col(Membership.conversation_id)).where(col(Membership.user_id) == bindparam("user_id"))
+_POINTERS = (
+    select(
+        col(Membership.conversation_id),
+        col(Membership.user_id),
+        col(Membership.read_seq),
+        col(Membership.delivered_seq),
+        col(User.receipts),
+    )
+    .join(User, col(User.id) == col(Membership.user_id))
+    .where(col(Membership.conversation_id).in_(_MINE))
+)
+
 
 def conversation_ids(session: Session, user_id: str) -> list[str]:
-    return list(
-        session.scalars(select(col(Membership.conversation_id)).where(col(Membership.user_id) == user_id))
-    )
+    return list(session.connection().execute(_MINE, {"user_id": user_id}).scalars())
 
 
 def sync(session: Session, actor: Actor, known: Mapping[str, int]) -> dict[str, Any]:
@@ -52,18 +63,7 @@ def sync(session: Session, actor: Actor, known: Mapping[str, int]) -> dict[str, 
 
 
 def _receipts(session: Session, user_id: str) -> dict[str, dict[str, list[int]]]:
-    mine = select(col(Membership.conversation_id)).where(col(Membership.user_id) == user_id)
-    rows = session.execute(
-        select(
-            col(Membership.conversation_id),
-            col(Membership.user_id),
-            col(Membership.read_seq),
-            col(Membership.delivered_seq),
-            col(User.receipts),
-        )
-        .join(User, col(User.id) == col(Membership.user_id))
-        .where(col(Membership.conversation_id).in_(mine))
-    ).all()
+    rows = session.connection().execute(_POINTERS, {"user_id": user_id}).all()
     private = {member_id for _, member_id, _, _, has_receipts in rows if not has_receipts}
     receipts: dict[str, dict[str, list[int]]] = {}
     for conversation_id, member_id, read_seq, delivered_seq, _ in rows:

@@ -6,8 +6,9 @@ number of unread ones and no counter can drift.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, text
 from sqlmodel import Session, col
 
 from chat_app.models import Membership, Mention, Message
@@ -18,58 +19,29 @@ _COUNTS = and_(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
-    unread: int = 0
-    mentions: int = 0
-
-
-def unread(session: Session, conversation_id: str, user_id: str, read_seq: int) -> Unread:
-    """The counts of one reader in one conversation, if they had read up to `read_seq`."""
-    messages = (
-        select(func.count())
-        .select_from(Message)
-        .where(
-            col(Message.conversation_id) == conversation_id,
-            col(Message.seq) > read_seq,
-            col(Message.author_id) != user_id,
-            _COUNTS,
-        )
+_ABOVE = col(Message.seq) > bindparam("read_seq")
+_OF_OTHERS = col(Message.author_id) != bindparam("user_id")
+_MESSAGES = (
+    select(func.count())
+    .select_from(Message)
+    .where(col(Message.conversation_id) == bindparam("conversation_id"), _ABOVE, _OF_OTHERS, _COUNTS)
+)
+_MENTIONS = (
+    select(func.count())
+    .select_from(Mention)
+    .join(Message, col(Message.id) == col(Mention.message_id))
+    .where(
+        col(Mention.user_id) == bindparam("user_id"),
+        col(Mention.conversation_id) == bindparam("conversation_id"),
+        col(Mention.seq) > bindparam("read_seq"),
+        _OF_OTHERS,
+        _COUNTS,
     )
-    mentions = (
-        select(func.count())
-        .select_from(Mention)
-        .join(Message, col(Message.id) == col(Mention.message_id))
-        .where(
-            col(Mention.user_id) == user_id,
-            col(Mention.conversation_id) == conversation_id,
-            col(Mention.seq) > read_seq,
-            col(Message.author_id) != user_id,
-            _COUNTS,
-        )
-    )
-    return Unread(session.scalar(messages) or 0, session.scalar(mentions) or 0)
+)
 
 
-def unread_of_user(session: Session, user_id: str, conversation_ids: Collection[str]) -> dict[str, Unread]:
-    """The counts of one reader, by conversation; those without any are left out."""
-    found = _counted(
-        session, col(Membership.user_id) == user_id, col(Membership.conversation_id).in_(conversation_ids)
-    )
-    return {conversation_id: counts for (conversation_id, _), counts in found.items()}
-
-
-def unread_in_conversation(
-    session: Session, conversation_id: str, user_ids: Collection[str]
-) -> dict[str, Unread]:
-    """The counts of many readers of one conversation; those without any are left out."""
-    found = _counted(
-        session, col(Membership.conversation_id) == conversation_id, col(Membership.user_id).in_(user_ids)
-    )
-    return {user_id: counts for (_, user_id), counts in found.items()}
-
-
-def _counted(session: Session, *where: ColumnElement[bool]) -> dict[tuple[str, str], Unread]:
+def _counting(*where: ColumnElement[bool]) -> tuple[Any, Any]:
+    """Statements for the messages and the mentions of many memberships."""
     key = (col(Membership.conversation_id), col(Membership.user_id))
     messages = (
         select(*key, func.count())
@@ -99,9 +71,55 @@ def _counted(session: Session, *where: ColumnElement[bool]) -> dict[tuple[str, s
         .where(col(Message.author_id) != col(Membership.user_id), *where)
         .group_by(*key)
     )
+    return messages, mentions
+
+
+_OF_USER = _counting(
+    col(Membership.user_id) == bindparam("user_id"),
+    col(Membership.conversation_id).in_(bindparam("conversation_ids", expanding=True)),
+)
+_IN_CONVERSATION = _counting(
+    col(Membership.conversation_id) == bindparam("conversation_id"),
+    col(Membership.user_id).in_(bindparam("user_ids", expanding=True)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    unread: int = 0
+    mentions: int = 0
+
+
+def unread(session: Session, conversation_id: str, user_id: str, read_seq: int) -> Unread:
+    """The counts of one reader in one conversation, if they had read up to `read_seq`."""
+    values = {"conversation_id": conversation_id, "user_id": user_id, "read_seq": read_seq}
     connection = session.connection()
-    mentioned = {(cid, uid): count for cid, uid, count in connection.execute(mentions)}
-    return {
-        (cid, uid): Unread(count, mentioned.get((cid, uid), 0))
-        for cid, uid, count in connection.execute(messages)
-    }
+    messages = connection.execute(_MESSAGES, values).scalar()
+    return Unread(messages or 0, connection.execute(_MENTIONS, values).scalar() or 0)
+
+
+def unread_of_user(session: Session, user_id: str, conversation_ids: Collection[str]) -> dict[str, Unread]:
+    """The counts of one reader, by conversation; those without any are left out."""
+    values = {"user_id": user_id, "conversation_ids": list(conversation_ids)}
+    found = _counted(session, _OF_USER, values)
+    return {conversation_id: counts for (conversation_id, _), counts in found.items()}
+
+
+def unread_in_conversation(
+    session: Session, conversation_id: str, user_ids: Collection[str]
+) -> dict[str, Unread]:
+    """The counts of many readers of one conversation; those without any are left out."""
+    values = {"conversation_id": conversation_id, "user_ids": list(user_ids)}
+    return {user_id: counts for (_, user_id), counts in _counted(session, _IN_CONVERSATION, values).items()}
+
+
+def _counted(
+    session: Session, statements: tuple[Any, Any], values: dict[str, Any]
+) -> dict[tuple[str, str], Unread]:
+    messages, mentions = (_by_key(session, statement, values) for statement in statements)
+    return {key: Unread(count, mentions.get(key, 0)) for key, count in messages.items()}
+
+
+def _by_key(session: Session, statement: Any, values: dict[str, Any]) -> dict[tuple[str, str], int]:
+    rows: Any = session.connection().execute(statement, values)
+    return {(conversation_id, user_id): count for conversation_id, user_id, count in rows}
