@@ -39,7 +39,7 @@ config = rx.Config(
     plugins=[
         ClientStore(),
         OneOrigin(),  # before the next, which keeps the files as this leaves them
-        Shells(together=("index", "c/[conversation_id]", "c/[conversation_id]/m/[seq]")),
+        Shells(together=("index", "c/[conversation_id]", "c/[conversation_id]/m/[seq]", "search")),
     ],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

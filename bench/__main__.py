@@ -21,8 +21,26 @@ from bench.report import Row, markdown, write
 from bench.subjects import GENEROUS, Subject
 from tests.support.postgres import Postgres
 
-FULL = Sizes(seconds=4, paced_seconds=20, rounds=3, sockets=1000, senders=16, users=GENEROUS, samples=20)
-QUICK = Sizes(seconds=2, paced_seconds=5, rounds=1, sockets=1000, senders=16, users=GENEROUS, samples=5)
+FULL = Sizes(
+    seconds=4,
+    paced_seconds=20,
+    rounds=3,
+    sockets=1000,
+    senders=16,
+    users=GENEROUS,
+    samples=20,
+    messages=1_000_000,
+)
+QUICK = Sizes(
+    seconds=2,
+    paced_seconds=5,
+    rounds=1,
+    sockets=1000,
+    senders=16,
+    users=GENEROUS,
+    samples=5,
+    messages=100_000,
+)
 
 
 def _arguments() -> argparse.Namespace:
@@ -43,7 +61,7 @@ def _arguments() -> argparse.Namespace:
 
 async def _measure(case: Case, subject: Subject, folder: Path) -> Result:
     try:
-        return await asyncio.wait_for(case.run(subject, folder), 300)
+        return await asyncio.wait_for(case.run(subject, folder), 900)
     except Exception as error:  # noqa: BLE001  # one that cannot be measured is a finding; the others still are
         words = str(error) or type(error).__name__
         return Result({}, [f"could not be measured: {words}"], 1)
@@ -90,7 +108,9 @@ def main() -> int:
     machine = facts()
     with tempfile.TemporaryDirectory(prefix="parley-bench-") as name:
         folder = Path(name)
-        postgres = Postgres(durable=True) if "posts" in scenarios else None  # wherever the kernel puts it
+        postgres = (
+            Postgres(durable=True) if {"posts", "search"} & set(scenarios) else None
+        )  # wherever the kernel puts it
         try:
             pin_generator()
             asked = cases(scenarios, sizes, postgres, arguments.only)

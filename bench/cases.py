@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from bench.load import LONG, SHORT, Result
-from bench.scenarios import browser, fanout, memory, mix, paced, posts
+from bench.scenarios import browser, fanout, memory, mix, paced, posts, search
 from bench.subjects import GRANIAN, UVICORN, Echo, Product, Subject
 from tests.support.postgres import Postgres
 
-SCENARIOS: tuple[str, ...] = ("posts", "fanout", "paced", "mix", "memory", "browser")
+SCENARIOS: tuple[str, ...] = ("posts", "fanout", "paced", "mix", "memory", "search", "browser")
 EMIT_GRANIAN = "python-socketio emit, granian"
 EMIT_UVICORN = "python-socketio emit, uvicorn"
 TOWN = (50, 20)
@@ -47,6 +47,7 @@ class Sizes:
     senders: int
     users: int
     samples: int
+    messages: int
 
 
 def cases(scenarios: list[str], sizes: Sizes, postgres: Postgres | None, only: str) -> list[Case]:
@@ -85,6 +86,8 @@ def cases(scenarios: list[str], sizes: Sizes, postgres: Postgres | None, only: s
                 lambda subject, folder: memory.run(subject, folder, sockets=sizes.sockets),
             )
         )
+    if "search" in scenarios:
+        found.append(_search(sizes, chosen(product, *([Product(sizes.users, postgres)] if postgres else []))))
     if "browser" in scenarios:
         found += _browser(sizes.samples, chosen(Product(sizes.users, pages=True)))
     return found
@@ -111,6 +114,14 @@ def _browser(samples: int, subjects: list[Subject]) -> list[Case]:
         case("rows drawn by one new message", 1, browser.rows, samples=samples),
         case("own message painted, ms after Enter", None, browser.pending, samples=samples),
     ]
+
+
+def _search(sizes: Sizes, subjects: list[Subject]) -> Case:
+    def ask(subject: Subject, folder: Path) -> Awaitable[Result]:
+        assert isinstance(subject, Product)
+        return search.run(subject, folder, messages=sizes.messages, samples=sizes.samples)
+
+    return Case("search", f"search in {sizes.messages:,} messages", "p50_ms", "less", subjects, ask, 30)
 
 
 def _posts(one_room: bool, size: int, sizes: Sizes, subjects: list[Subject]) -> Case:

@@ -11,6 +11,7 @@ from typing import Any
 from bench.cases import EMIT_GRANIAN, Case
 from bench.figures import medians
 from bench.load import Result
+from bench.scenarios.search import QUESTIONS
 
 RESULTS = Path(__file__).parent / "results"
 SHARES = ("server_core_share", "generator_core_share")
@@ -42,6 +43,7 @@ COLUMNS = {
         "generator_core_share",
     ),
     "memory": ("pss_mib", "rss_mib", "kib_per_socket", "connects_per_s", "per_server_core_s"),
+    "search": ("p50_ms", "p99_ms", *(f"{kind}, p50 ms" for kind in QUESTIONS)),
     "browser": ("median", "p95", "worst"),
 }
 

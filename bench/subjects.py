@@ -119,13 +119,18 @@ class Product(Subject):
         self._postgres = postgres
         self._template: tuple[Path, list[Account], str] | None = None
         self._town: tuple[Path, list[Resident]] | None = None
+        self.database_url = ""
+        """Of the server that was started last."""
 
-    def _start(self, folder: Path) -> tuple[int, Server]:
+    def start(self, folder: Path) -> tuple[int, Server]:
+        """A fresh server, with nobody there."""
         port = free_port()
+        url = self._postgres.new_database() if self._postgres else ""
+        self.database_url = url or f"sqlite:///{folder / 'data' / 'parley.db'}"
         env = environment(
             PORT=str(port),
             CHAT_DATA_DIR=str(folder / "data"),
-            CHAT_DATABASE_URL=self._postgres.new_database() if self._postgres else "",
+            CHAT_DATABASE_URL=url,
             CHAT_SKIP_BUILD="0" if self._pages else "1",
         )
         server = Server([PYTHON, "-m", "chat_app", "serve"], env, folder / "server.log")
@@ -133,7 +138,7 @@ class Product(Subject):
         return port, server
 
     async def circle(self, folder: Path, senders: int, *, one_room: bool) -> Stage:
-        port, server = self._start(folder)
+        port, server = self.start(folder)
         people = People(port)
         accounts = [await people.register(f"sender{number}") for number in range(senders)]
         if one_room:
@@ -149,7 +154,7 @@ class Product(Subject):
             self._template = await self._make_template(folder.with_name(folder.name + "-template"))
         template, accounts, room = self._template
         shutil.copytree(template / "data", folder / "data")
-        port, server = self._start(folder)
+        port, server = self.start(folder)
         people = People(port)
         speaker, *others = [await people.refresh(account) for account in accounts]
         auths = [{"token": others[number % len(others)].token} for number in range(listeners)]
@@ -163,7 +168,7 @@ class Product(Subject):
             self._town = await self._make_town(folder.with_name(folder.name + "-town"), groups, size)
         template, residents = self._town
         shutil.copytree(template / "data", folder / "data")
-        port, server = self._start(folder)
+        port, server = self.start(folder)
         people = People(port)
         back = [replace(one, account=await people.refresh(one.account)) for one in residents]
         for one in back[::size]:
@@ -172,7 +177,7 @@ class Product(Subject):
 
     async def _make_town(self, folder: Path, groups: int, size: int) -> tuple[Path, list[Resident]]:
         folder.mkdir(exist_ok=True)  # noqa: ASYNC240  # nothing runs meanwhile
-        port, server = self._start(folder)
+        port, server = self.start(folder)
         people = People(port)
         residents: list[Resident] = []
         for number in range(groups):
@@ -187,7 +192,7 @@ class Product(Subject):
 
     async def _make_template(self, folder: Path) -> tuple[Path, list[Account], str]:
         folder.mkdir(exist_ok=True)  # noqa: ASYNC240  # nothing runs meanwhile
-        port, server = self._start(folder)
+        port, server = self.start(folder)
         people = People(port)
         accounts = [await people.register(f"member{number}") for number in range(self._users + 1)]
         room = await people.group(accounts[0], accounts)

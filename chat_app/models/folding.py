@@ -6,7 +6,7 @@ characters, so that any part of it is a run of such pairs.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 LONGEST_WORD = 40
@@ -42,7 +42,7 @@ class Span(NamedTuple):
     """A word of a text, and for each of its characters the place in the text where it came from."""
 
     word: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     @property
     def end(self) -> int:
@@ -90,6 +90,12 @@ def folds_away(char: str) -> bool:
 
 def spans(text: str) -> Iterator[Span]:
     """The words of `fold`, with their places. The text must be in the form NFC."""
+    if text.isascii():
+        for found in _PLAIN.finditer(text.lower()):
+            for word, start in _pieces(found[0], 0, len(found[0])):
+                at = found.start() + start
+                yield Span(word, range(at, at + len(word)))
+        return
     folded: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):

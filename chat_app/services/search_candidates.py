@@ -27,8 +27,6 @@ SMALL = 8_000
 _COMMON = 0.05
 """Words in more than this share of the messages are not worth looking up, if there is a rarer one."""
 
-_ALL = "e.no > -1"
-
 _SLACK = 256
 """Entries that may lie before one that is older, as workers write at the same time."""
 
@@ -45,6 +43,8 @@ class _Source:
 
     table: str
     where: list[str]
+    number: str = "e.no"
+    """What the bounds and the order are of."""
     materialized: bool = False
 
 
@@ -83,7 +83,10 @@ class Candidates:
         self._narrow_to_times()
         if self._query.pinned:
             yield from self._rows(self._joined("(SELECT id FROM messages WHERE pinned) p", "p.id"))
-        elif (not self._needles and "reaction" not in self._query.has) or self._is_small():
+        elif self._is_small():
+            # By conversation: the sum keeps SQLite from following the numbers instead.
+            yield from self._rows(self._entries("e.no + 0"))
+        elif not self._needles and "reaction" not in self._query.has:
             yield from self._rows(self._entries())
         else:
             yield from self._walk_then_look_up()
@@ -108,14 +111,14 @@ class Candidates:
 
     def _conditions(self, places: list[str] | None, people: list[str] | None) -> tuple[str, list[str]]:
         """The condition whose index is walked along, and all the others."""
-        driver, filters = _ALL, list[str]()
+        driver, filters = "", list[str]()
         if people is not None:
             (one, several) = self._one_of("e.author_id", "p", people)
             driver = one or driver
             filters += [] if one else [several]
         if places is not None:
             (one, several) = self._one_of("e.conversation_id", "c", places)
-            if one and driver != _ALL:
+            if one and driver:
                 filters.append(driver.replace("e.author_id", "e.author_id || ''"))
             driver = one or driver
             filters += [] if one else [several]
@@ -184,18 +187,16 @@ class Candidates:
             self._filters[:] = [
                 f.replace("e.conversation_id || ''", "e.conversation_id") for f in self._filters
             ]
-            if not self._postgres and self._driver == _ALL:
-                self._driver = f"+{_ALL}"
         return True
 
-    def _entries(self) -> _Source:
-        return _Source("search_entries e", [self._driver, *self._needles])
+    def _entries(self, number: str = "e.no") -> _Source:
+        return _Source("search_entries e", [self._driver, *self._needles], number)
 
     def _joined(self, table: str, key: str) -> _Source:
         return _Source(
             f"{table} CROSS JOIN search_entries e",
             [f"e.message_id = {key}", self._driver, *self._needles],
-            True,
+            materialized=True,
         )
 
     def _with_reactions(self) -> _Source:
@@ -204,8 +205,8 @@ class Candidates:
     def _walk(self, window: int) -> Iterator[Found]:
         """The matches among the next entries, as far down as they reach."""
         floor = self._scalar(
-            f"SELECT e.no FROM search_entries e WHERE {self._driver} AND e.no < :below AND e.no > :above"
-            " ORDER BY e.no DESC LIMIT 1 OFFSET :window",
+            f"SELECT e.no FROM search_entries e WHERE {self._driver or 'true'} AND e.no < :below"
+            " AND e.no > :above ORDER BY e.no DESC LIMIT 1 OFFSET :window",
             window=window,
         )
         self._walked += window
@@ -228,11 +229,12 @@ class Candidates:
             for number, words in enumerate(groups):
                 self._given[f"w{number}"] = list(words)
                 where.append(f"string_to_array(e.words, ' ') && CAST(:w{number} AS text[])")
-            return _Source("search_entries e", [*where, self._driver, *self._needles], True)
+            return _Source("search_entries e", [*where, self._driver, *self._needles], materialized=True)
         self._given["match"] = search_words.fts(groups)
         return _Source(
             "search_index CROSS JOIN search_entries e",
             ["search_index MATCH :match", "search_index.rowid = e.no", self._driver, *self._needles],
+            "search_index.rowid",
         )
 
     def _rare_terms(self) -> list[Term]:
@@ -248,13 +250,14 @@ class Candidates:
 
     def _rows(self, source: _Source) -> Iterator[Found]:
         """Everything of the source between the bounds, in batches that grow."""
-        order = "search_index.rowid" if source.table.startswith("search_index") else "e.no"
-        where = " AND ".join([*source.where, *self._filters, f"{order} < :below", f"{order} > :above"])
+        number = source.number
+        conditions = [*source.where, *self._filters, f"{number} < :below", f"{number} > :above"]
+        where = " AND ".join(condition for condition in conditions if condition)
         select = f"SELECT e.no, e.message_id, e.words FROM {source.table} WHERE {where}"
         if source.materialized:
             statement = f"WITH e AS MATERIALIZED ({select}) SELECT * FROM e ORDER BY no DESC LIMIT :most"
         else:
-            statement = f"{select} ORDER BY {order} DESC LIMIT :most"
+            statement = f"{select} ORDER BY {number} DESC LIMIT :most"
         below, most = self._below, self._count + 8
         while True:
             given = self._given | {"below": below, "above": self._above, "most": most}

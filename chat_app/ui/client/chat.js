@@ -11,6 +11,7 @@ import { withLineAfter } from "./newLine.js";
 import { goToMessage, leave, open } from "./opening.js";
 import { repairGaps } from "./repair.js";
 import { flush } from "./sending.js";
+import { listenToKeys } from "./shortcuts.js";
 import { getState, subscribe, update } from "./store.js";
 import { isSignedOut, probe, signedOut, sync } from "./sync.js";
 import { hearTabs } from "./tabs.js";
@@ -30,6 +31,7 @@ export function start() {
   subscribe(repairGaps);
   subscribe(countDoubtful);
   keepAttention();
+  listenToKeys();
   keep();
   connection.connect({ onConnect: sync, onEvents, onDisconnect, onRefused, onFailure, onDoubt: probe });
   // The tab in which something was written sends it, unless it is closed first.

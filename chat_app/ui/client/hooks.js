@@ -47,7 +47,8 @@ export function useComposer() {
  */
 export function usePane() {
   const { conversation_id: id = null, seq = null } = useParams();
-  const { hash } = useLocation();
+  const { hash, pathname } = useLocation();
+  const isChat = pathname === "/" || pathname.startsWith("/c/");
   const navigate = useNavigate();
   const hasAny = useSyncExternalStore(subscribe, () => Object.keys(getState().conversations).length > 0, () => false);
   useEffect(() => {
@@ -59,11 +60,11 @@ export function usePane() {
     open(id, seq === null ? null : Number(seq));
   }, [id, seq]);
   useEffect(() => {
-    if (id !== null || !hasAny || isListAlone(hash)) return;
+    if (id !== null || !isChat || !hasAny || isListAlone(hash)) return;
     const last = lastOpened();
     if (last) navigate(`/c/${last}`, { replace: true });
-  }, [id, hasAny, hash]);
-  return id === null ? "list" : "conversation";
+  }, [id, hasAny, hash, isChat]);
+  return id === null && isChat ? "list" : "conversation";
 }
 
 /** On a narrow screen the list has a place of its own, for the way back from a conversation. */

@@ -4,8 +4,8 @@ import { ours, worded } from "./errors.js";
 const API = "/api/v1";
 
 /** The answer's JSON. Throws the server's `{code, message, fields}`, or one of the same shape, with words for people. */
-export async function request(method, path, body) {
-  const options = { method, credentials: "same-origin", headers: { Accept: "application/json" } };
+export async function request(method, path, body, signal) {
+  const options = { method, signal, credentials: "same-origin", headers: { Accept: "application/json" } };
   if (body !== undefined) {
     options.headers["Content-Type"] = "application/json";
     options.body = JSON.stringify(body);

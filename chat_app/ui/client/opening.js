@@ -38,6 +38,12 @@ export function goToMessage(conversationId, seq) {
   return opening;
 }
 
+/** Open a conversation in the same frame, before the router has come to its address. */
+export function goTo(id) {
+  open(id);
+  go(`/c/${id}`);
+}
+
 /** In step with the server again: load what of the open conversation has to be there and is not. */
 export function reopen() {
   const { id } = getState().open;

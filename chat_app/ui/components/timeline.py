@@ -9,7 +9,7 @@ from chat_app.ui.components.jumps import jump_to_latest, jumps_above
 from chat_app.ui.components.members import members_button
 from chat_app.ui.components.message import message_row
 from chat_app.ui.text import say, say_parts
-from chat_app.ui.theme.button import button
+from chat_app.ui.theme.button import button, icon_button
 from chat_app.ui.theme.icon import icon
 from chat_app.ui.theme.presence import presence_dot
 from chat_app.ui.theme.skeleton import skeleton_messages
@@ -38,6 +38,7 @@ def _conversation() -> rx.Component:
                 rx.el.p(presence_dot(opened.presence), opened.about),
                 class_name="heading",
             ),
+            icon_button("search", say("search-here"), click=store.search_here),
             members_button(),
             class_name="head",
         ),

@@ -7,6 +7,7 @@ from reflex_components_core.el.elements.scripts import Script
 from chat_app.ui.pages.chat import chat_page
 from chat_app.ui.pages.login import login_page
 from chat_app.ui.pages.register import register_page
+from chat_app.ui.pages.search import search_page
 from chat_app.ui.states.session import Session
 
 _PRIMITIVES = (
@@ -21,7 +22,18 @@ _PRIMITIVES = (
     "tooltip",
     "toast",
 )
-_SCREENS = ("sign-in", "chat", "sidebar", "timeline", "jumps", "message", "new-conversation", "members")
+_SCREENS = (
+    "sign-in",
+    "chat",
+    "sidebar",
+    "timeline",
+    "jumps",
+    "message",
+    "new-conversation",
+    "members",
+    "search",
+    "switcher",
+)
 
 STYLESHEETS = [
     f"/styles/{name}.css"
@@ -61,3 +73,4 @@ def add_pages(app: rx.App) -> None:
     )
     for route in ("/", "/c/[conversation_id]", "/c/[conversation_id]/m/[seq]"):
         app.add_page(chat_page, route=route, title="Parley", image=IMAGE, on_load=Session.require)
+    app.add_page(search_page, route="/search", title="Search · Parley", image=IMAGE, on_load=Session.require)

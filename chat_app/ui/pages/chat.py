@@ -6,7 +6,9 @@ from chat_app.ui import store
 from chat_app.ui.components.banner import connection_banner
 from chat_app.ui.components.members import members_panel
 from chat_app.ui.components.new_conversation import new_conversation_dialog
+from chat_app.ui.components.shortcut_help import shortcut_help
 from chat_app.ui.components.sidebar import sidebar
+from chat_app.ui.components.switcher import quick_switcher
 from chat_app.ui.components.timeline import conversation_pane
 from chat_app.ui.theme.dialog import confirm_dialog
 from chat_app.ui.theme.toast import toasts
@@ -20,6 +22,8 @@ def chat_page() -> rx.Component:
         conversation_pane(),
         members_panel(),
         new_conversation_dialog(),
+        quick_switcher(),
+        shortcut_help(),
         confirm_dialog(),
         toasts(),
         tooltips(),

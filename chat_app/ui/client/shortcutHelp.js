@@ -1,0 +1,33 @@
+/** The help sheet, which lists the one table of shortcuts. */
+import { SHORTCUTS, hasSingleKeys, keepSingleKeys } from "./shortcuts.js";
+import { slice } from "./slice.js";
+import { say } from "./text.js";
+
+const MAC = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
+const NAMES = MAC
+  ? { mod: "⌘", alt: "⌥", shift: "⇧", enter: "↩", up: "↑", down: "↓" }
+  : { mod: "Ctrl", alt: "Alt", shift: "Shift", enter: "Enter", up: "↑", down: "↓" };
+
+const [read, write, useHelp] = slice({ is_open: false, has_single: true, around: [], inside: [] });
+export { useHelp };
+
+export function openHelp() {
+  write({ is_open: true, has_single: hasSingleKeys(), around: rowsOf("around"), inside: rowsOf("in-conversation") });
+}
+
+export function helpOpenChange(isOpen) {
+  if (!isOpen) write({ is_open: false });
+}
+
+export function toggleSingleKeys() {
+  keepSingleKeys(!read().has_single);
+  write({ has_single: hasSingleKeys() });
+}
+
+function rowsOf(group) {
+  return SHORTCUTS.filter((one) => one.group === group).map(({ id, keys }) => ({
+    id,
+    text: say(`shortcuts-${id}`),
+    combinations: keys.map((combination) => combination.split("+").map((key) => NAMES[key] ?? key.toUpperCase())),
+  }));
+}

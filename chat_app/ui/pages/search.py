@@ -1,0 +1,32 @@
+"""/search"""
+
+import reflex as rx
+
+from chat_app.ui import store
+from chat_app.ui.components.banner import connection_banner
+from chat_app.ui.components.new_conversation import new_conversation_dialog
+from chat_app.ui.components.search import search_pane
+from chat_app.ui.components.shortcut_help import shortcut_help
+from chat_app.ui.components.sidebar import sidebar
+from chat_app.ui.components.switcher import quick_switcher
+from chat_app.ui.theme.dialog import confirm_dialog
+from chat_app.ui.theme.toast import toasts
+from chat_app.ui.theme.tooltip import tooltips
+
+
+def search_page() -> rx.Component:
+    return rx.el.div(
+        connection_banner(),
+        sidebar(),
+        search_pane(),
+        new_conversation_dialog(),
+        quick_switcher(),
+        shortcut_help(),
+        confirm_dialog(),
+        toasts(),
+        tooltips(),
+        class_name="chat",
+        data_pane=store.shown_pane,
+        data_page=store.search_page_shown,
+        data_appearance=store.appearance,
+    )

@@ -1,0 +1,15 @@
+shortcuts-title = Keyboard shortcuts
+shortcuts-around = Getting around
+shortcuts-in-conversation = In a conversation
+shortcuts-switcher = Go to a conversation or a person
+shortcuts-search = Search
+shortcuts-previous = Previous conversation
+shortcuts-next = Next conversation
+shortcuts-previous-unread = Previous unread conversation
+shortcuts-next-unread = Next unread conversation
+shortcuts-new = New conversation
+shortcuts-help = This help
+shortcuts-send = Send
+shortcuts-new-line = New line
+shortcuts-messages = From message to message
+shortcuts-single = Single keys, such as ? and /, outside of text fields

@@ -1,0 +1,9 @@
+switcher-title = Go to
+switcher-field = Conversation, person or action
+switcher-found = Matches
+switcher-nothing = Nothing by that name.
+switcher-person = Direct message
+switcher-search = Search messages
+switcher-search-for = Search messages for “{ $words }”
+switcher-new = New conversation
+switcher-shortcuts = Keyboard shortcuts

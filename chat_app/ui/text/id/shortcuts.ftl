@@ -1,0 +1,15 @@
+shortcuts-title = Pintasan papan ketik
+shortcuts-around = Berpindah
+shortcuts-in-conversation = Di percakapan
+shortcuts-switcher = Buka percakapan atau orang
+shortcuts-search = Cari
+shortcuts-previous = Percakapan sebelumnya
+shortcuts-next = Percakapan berikutnya
+shortcuts-previous-unread = Belum dibaca sebelumnya
+shortcuts-next-unread = Belum dibaca berikutnya
+shortcuts-new = Percakapan baru
+shortcuts-help = Bantuan ini
+shortcuts-send = Kirim
+shortcuts-new-line = Baris baru
+shortcuts-messages = Dari pesan ke pesan
+shortcuts-single = Tombol tunggal, seperti ? dan /, di luar kolom teks

@@ -1,0 +1,9 @@
+switcher-title = Buka
+switcher-field = Percakapan, orang, atau tindakan
+switcher-found = Yang cocok
+switcher-nothing = Tidak ada yang bernama itu.
+switcher-person = Pesan langsung
+switcher-search = Cari pesan
+switcher-search-for = Cari pesan berisi “{ $words }”
+switcher-new = Percakapan baru
+switcher-shortcuts = Pintasan papan ketik
