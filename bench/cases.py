@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from bench.load import LONG, SHORT, Result
-from bench.scenarios import browser, fanout, memory, mix, paced, posts, search
+from bench.scenarios import browser, fanout, long_conversation, memory, mix, paced, posts, search
 from bench.subjects import GRANIAN, UVICORN, Echo, Product, Subject
 from tests.support.postgres import Postgres
 
@@ -113,6 +113,19 @@ def _browser(samples: int, subjects: list[Subject]) -> list[Case]:
         case(f"{switch}: looked at before", 50, browser.switch, samples=samples, held=True),
         case("rows drawn by one new message", 1, browser.rows, samples=samples),
         case("own message painted, ms after Enter", None, browser.pending, samples=samples),
+        *(
+            case(
+                f"opening a conversation of {messages:,} that was never here, ms",
+                None,
+                long_conversation.opening,
+                samples=samples,
+                messages=messages,
+            )
+            for messages in (100, 100_000)
+        ),
+        case("most rows on a way up over 2,000", 300, long_conversation.walking, messages=100_000, rows=2000),
+        case("longest task under 20 messages a second, ms", 100, long_conversation.busy, seconds=10),
+        case("a letter painted, ms after its key", 16, long_conversation.typing, samples=samples),
     ]
 
 

@@ -66,6 +66,11 @@
   const articles = () => [...document.querySelectorAll("[role=log] article")];
   const article = (id) => articles().find((one) => one.dataset.messageId === id);
 
+  let longest = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+  }).observe({ type: "longtask" });
+
   globalThis.__bench = {
     firstArticle: shown(() => articles()[0]),
     /**
@@ -78,6 +83,19 @@
     },
     /** Milliseconds from the last click or key until what was looked out for is painted. */
     seen: null,
+    /** Looks out for the next key: `typed` is then how many milliseconds after it the frame with its letter was painted. */
+    lookOutForKey() {
+      globalThis.__bench.typed = new Promise((done) =>
+        addEventListener("input", () => painted().then((at) => done(at - input)), { once: true, capture: true }),
+      );
+    },
+    typed: null,
+    /** The longest task, in milliseconds, since the last time that this was asked; those under 50 ms count as 0. */
+    longestTask: () => {
+      const duration = longest;
+      longest = 0;
+      return duration;
+    },
     /** How many rows were drawn since the last time that this was asked. */
     rowsDrawn: () => {
       const { size } = drawn;

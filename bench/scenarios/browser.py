@@ -104,7 +104,7 @@ class Desk:
 
 async def first_load(subject: Subject, folder: Path, *, path: str) -> Result:
     """kB of script and style, as they are with gzip, that a browser without anything loads."""
-    async with _desk(subject, folder) as desk, httpx.AsyncClient(base_url=desk.url) as http:
+    async with sitting(subject, folder) as desk, httpx.AsyncClient(base_url=desk.url) as http:
         page = await desk.sit_down()
         if path == "/login":
             await page.context.clear_cookies()
@@ -114,23 +114,23 @@ async def first_load(subject: Subject, folder: Path, *, path: str) -> Result:
         for name in await page.evaluate(_LOADED):
             answer = await http.get(name, headers={"Accept-Encoding": "gzip"})
             size += int(answer.headers["content-length"])
-        return _result(desk, [size / 1000])
+        return figures_of(desk, [size / 1000])
 
 
 async def cold(subject: Subject, folder: Path, *, samples: int) -> Result:
     """First paint of the timeline in a browser that was never here."""
-    async with _desk(subject, folder) as desk:
+    async with sitting(subject, folder) as desk:
         times: list[float] = []
         for _ in range(samples):
             page = await desk.sit_down()
             times.append(await desk.open(page, desk.first))
             await page.context.close()
-        return _result(desk, times)
+        return figures_of(desk, times)
 
 
 async def warm(subject: Subject, folder: Path, *, samples: int, without: str) -> Result:
     """First paint of the timeline from what the browser keeps; `without` the `socket` or the `server`."""
-    async with _desk(subject, folder) as desk:
+    async with sitting(subject, folder) as desk:
         page = await desk.settle_in()
         if without == "socket":
             await page.route_web_socket(
@@ -143,12 +143,12 @@ async def warm(subject: Subject, folder: Path, *, samples: int, without: str) ->
         for _ in range(samples):
             times.append(await desk.open(page, desk.first))
             await asyncio.sleep(SETTLED)
-        return _result(desk, times)
+        return figures_of(desk, times)
 
 
 async def switch(subject: Subject, folder: Path, *, samples: int, held: bool) -> Result:
     """From the click on another conversation until its newest message is painted; `held`: once more."""
-    async with _desk(subject, folder) as desk:
+    async with sitting(subject, folder) as desk:
         page = await desk.settle_in()
         times: list[float] = []
         others = [conversation for conversation in desk.last if conversation != desk.first]
@@ -158,13 +158,13 @@ async def switch(subject: Subject, folder: Path, *, samples: int, held: bool) ->
             await asyncio.sleep(SETTLED)
             for seen_before in (False, True):
                 for conversation in [*others, desk.first]:
-                    took = await _switch(desk, page, conversation)
+                    took = await switch_to(desk, page, conversation)
                     if seen_before == held and conversation != desk.first:
                         times.append(took)
-        return _result(desk, times)
+        return figures_of(desk, times)
 
 
-async def _switch(desk: Desk, page: Page, conversation: str) -> float:
+async def switch_to(desk: Desk, page: Page, conversation: str) -> float:
     await _look_out(page, id=desk.last[conversation])
     await page.click(f'a[href="/c/{conversation}"]')
     took = await _at(page, "__bench.seen")
@@ -174,7 +174,7 @@ async def _switch(desk: Desk, page: Page, conversation: str) -> float:
 
 async def rows(subject: Subject, folder: Path, *, samples: int) -> Result:
     """How many rows of the open timeline are drawn because somebody else's message arrives."""
-    async with _desk(subject, folder) as desk:
+    async with sitting(subject, folder) as desk:
         page = await desk.settle_in()
         await desk.open(page, desk.first)
         await desk.wait_for(page, desk.first)
@@ -191,12 +191,12 @@ async def rows(subject: Subject, folder: Path, *, samples: int) -> Result:
         seen = await page.evaluate("__bench.rowsDrawn()")
         if seen < MESSAGES / 2 or min(drawn) < 1:
             desk.faults.append(f"the counter saw {seen} rows where a whole timeline was drawn, {drawn} else")
-        return _result(desk, drawn)
+        return figures_of(desk, drawn)
 
 
 async def pending(subject: Subject, folder: Path, *, samples: int) -> Result:
     """From Enter until one's own message is painted."""
-    async with _desk(subject, folder) as desk:
+    async with sitting(subject, folder) as desk:
         page = await desk.settle_in()
         await desk.open(page, desk.first)
         await desk.wait_for(page, desk.first)
@@ -208,11 +208,11 @@ async def pending(subject: Subject, folder: Path, *, samples: int) -> Result:
             await page.keyboard.press("Enter")
             times.append(await _at(page, "__bench.seen"))
             await asyncio.sleep(SETTLED)
-        return _result(desk, times)
+        return figures_of(desk, times)
 
 
 @asynccontextmanager
-async def _desk(subject: Subject, folder: Path) -> AsyncIterator[Desk]:
+async def sitting(subject: Subject, folder: Path) -> AsyncIterator[Desk]:
     stage = await subject.circle(folder, 0, one_room=False)
     assert stage.people is not None
     people = stage.people
@@ -245,7 +245,7 @@ async def _at(page: Page, promise: str) -> float:
     return float(found)
 
 
-def _result(desk: Desk, samples: list[float]) -> Result:
+def figures_of(desk: Desk, samples: list[float]) -> Result:
     ordered = sorted(samples)
     figures = {"median": median(ordered), "p95": quantile(ordered, 0.95), "worst": ordered[-1]}
     return Result(figures, desk.faults, len(desk.faults))

@@ -27,6 +27,20 @@ def write_history(
     For a conversation that nobody has open: it is not told to anybody.
     """
     url = server.env["CHAT_DATABASE_URL"] or f"sqlite:///{server.data_dir / 'parley.db'}"
+    append_notes(url, conversation_id, author_id, count, every=every, begins=begins, thread_root=thread_root)
+
+
+def append_notes(
+    url: str,
+    conversation_id: str,
+    author_id: str,
+    count: int,
+    *,
+    every: timedelta = timedelta(seconds=1),
+    begins: int = 1,
+    thread_root: str | None = None,
+) -> None:
+    """The same, for the database at `url`."""
     engine = create_engine(url)
     with Session(engine) as session:
         here = col(Message.conversation_id) == conversation_id
