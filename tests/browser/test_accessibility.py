@@ -1,11 +1,16 @@
 """What axe finds on every page, and the whole way by keyboard."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewPerson
 from tests.browser.person import PASSWORD, Person
+from tests.support.servers import AppServer
+from tests.support.written import write_history
 
 SERIOUS = ("serious", "critical")
 
@@ -70,6 +75,24 @@ def test_axe_finds_nothing_serious_in_a_conversation(new_person: NewPerson, mode
     is_accessible(anna)
     anna.open_account_menu()
     expect(anna.item("Sign out")).to_be_visible()
+    is_accessible(anna)
+
+
+def test_axe_finds_nothing_serious_in_a_long_conversation(
+    new_person: NewPerson, installation: AppServer, mode: str
+) -> None:
+    anna, bob = new_person("Anna Berg", color_scheme=mode), new_person("Bob Carlsen")
+    notes = bob.begin_group("Notes", anna)
+    write_history(installation, notes, bob.id, 200, every=timedelta(hours=1))
+    last = anna.ask("GET", f"/conversations/{notes}")["last_seq"]
+    anna.visit(f"/c/{notes}/m/{last - 5}")
+    expect(anna.page.get_by_role("button", name=re.compile("new messages"))).to_be_visible()
+    is_accessible(anna)
+    anna.page.locator(".day-pill").click()
+    expect(anna.page.get_by_role("dialog", name="Jump to date")).to_be_visible()
+    is_accessible(anna)
+    anna.visit(f"/c/{notes}")
+    expect(anna.timeline.get_by_role("separator", name="New messages")).to_be_visible()
     is_accessible(anna)
 
 

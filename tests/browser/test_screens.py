@@ -1,6 +1,7 @@
 """Every screen and state at every size, light and dark: nothing sticks out. `make screens` keeps pictures."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
@@ -8,6 +9,8 @@ from playwright.sync_api import WebSocketRoute, expect
 from tests.browser.conftest import NewPerson
 from tests.browser.person import Person
 from tests.browser.pictures import keep
+from tests.support.servers import AppServer
+from tests.support.written import write_history
 
 SIZES = ((360, 720), (768, 1024), (1440, 900))
 MODES = ("light", "dark")
@@ -197,6 +200,24 @@ def test_what_is_late_and_what_fails(looks: Looks) -> None:
     anna.say("Too late")
     expect(anna.message("Too late")).to_have_attribute("data-status", "failed")
     looks.look(anna, "failed")
+
+
+def test_what_is_new_and_the_ways_through_a_long_conversation(looks: Looks, installation: AppServer) -> None:
+    anna, bob = looks.person("Anna Berg"), looks.new_person("Bob Carlsen")
+    notes = bob.begin_group("Notes", anna)
+    write_history(installation, notes, bob.id, 400, every=timedelta(minutes=40))
+    last = anna.ask("GET", f"/conversations/{notes}")["last_seq"]
+    anna.ask("PUT", f"/conversations/{notes}/read", {"seq": last - 120})
+    anna.open(notes)
+    expect(anna.timeline.get_by_role("separator", name="New messages")).to_be_in_viewport()
+    looks.look(anna, "new-messages")
+    anna.visit(f"/c/{notes}/m/{last - 30}")
+    expect(anna.page.get_by_role("button", name=re.compile("new messages"))).to_be_visible()
+    expect(anna.page.get_by_role("button", name=re.compile("^Jump to latest"))).to_be_visible()
+    looks.look(anna, "new-messages-above")
+    anna.page.locator(".day-pill").click()
+    expect(anna.page.get_by_role("dialog", name="Jump to date")).to_be_visible()
+    looks.look(anna, "jump-to-date")
 
 
 def _people_talking(looks: Looks) -> tuple[Person, Person, str]:

@@ -24,7 +24,7 @@ export function useJumps() {
       news: since ? say("jumps-news-since", { count, since }) : say("jumps-news", { count }),
       is_away: place.isFar || (!place.isAtEnd && unread > 0),
       unread,
-      unread_text: unread > 99 ? "99+" : String(unread),
+      unread_text: unread > 999 ? "999+" : String(unread),
     }),
     [place, unread, count, since, spoken],
   );

@@ -52,7 +52,7 @@ function conversationRow(one, unsent, presence, isOpen, draft, entries, me, toda
     draft: draft.replace(/\s+/g, " ").slice(0, 120),
     time: last ? shortOf(last.created_at, new Date(today)) : "",
     unread: one.my.unread,
-    unread_text: one.my.unread > 99 ? "99+" : String(one.my.unread),
+    unread_text: one.my.unread > 999 ? "999+" : String(one.my.unread),
     mentioned: one.my.mentions > 0,
     is_muted: Date.parse(one.my.muted_until ?? "") > Date.now(),
     presence,

@@ -16,6 +16,7 @@ const on = (grounds, ...things) => things.flatMap((thing) => grounds.map((ground
 const TEXT = [
   ...on([...PAPERS, "hover"], "ink", "ink-soft", "ink-faint", "accent", "error"),
   ...on(["accent-soft"], "ink", "ink-soft", "accent"),
+  ...on(["paper"], "mention"),
   ...on(["stage"], "ink", "ink-soft"),
   ...on(["line"], "ink-soft"),
   ...on(["error-soft"], "ink", "error"),
