@@ -74,6 +74,10 @@ class Author(Answer):
     avatar_url: str | None
 
 
+class Html(Answer):
+    html: str = Field(description="Sanitised, ready to show.")
+
+
 class Quote(Answer):
     id: Id
     seq: int

@@ -5,6 +5,9 @@ Installation owners and admins have no rights here; they act through the admin c
 
 from enum import StrEnum
 
+MENTIONED_BY_ALL = 100
+"""Up to this many members everybody may call them all; above, it takes an admin."""
+
 
 class Role(StrEnum):
     """A member's role in a group. In a direct conversation both are members."""
@@ -82,6 +85,11 @@ def may(action: Action, *, kind: str, role: str, archived: bool = False) -> bool
     """Whether somebody with this role in a conversation of this kind may do it."""
     allowed = IN_DIRECT if kind == "direct" else IN_GROUP[Role(role)]
     return action in allowed and (not archived or action in IN_ARCHIVE)
+
+
+def may_mention_everybody(*, kind: str, role: str, member_count: int) -> bool:
+    """Whether `@all` and `@here` of somebody with this role reach anybody."""
+    return kind == "group" and (member_count <= MENTIONED_BY_ALL or role != Role.MEMBER)
 
 
 def needed_to_change_role(old: str | None, new: str | None) -> frozenset[Action]:

@@ -12,19 +12,21 @@ from chat_app.models.clock import iso
 from chat_app.models.ids import is_id
 from chat_app.models.permissions import Action, Role, may, needed_to_change_role
 from chat_app.services import access, conversation_view, events, receipt_privacy
+from chat_app.services.message_content import check_text
 from chat_app.services.presence import state_of
-from chat_app.services.users import user_json
+from chat_app.services.users import named, user_json
 
 
 def list_members(
-    session: Session, actor: Actor, conversation_id: str, limit: int, cursor: str | None
+    session: Session, actor: Actor, conversation_id: str, limit: int, cursor: str | None, *, q: str = ""
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """The members, first come first, and the cursor of the next page."""
+    """The members with `q` in a name, first come first, and the cursor of the next page."""
     conversation, _ = access.member_of(session, actor, conversation_id, Action.READ)
+    q = check_text("q", q).strip().removeprefix("@")
     statement = (
         select(Membership, User)
         .join(User, col(User.id) == col(Membership.user_id))
-        .where(col(Membership.conversation_id) == conversation.id)
+        .where(col(Membership.conversation_id) == conversation.id, *([named(q)] if q else ()))
         .order_by(col(Membership.joined_at), col(Membership.user_id))
         .limit(limit + 1)
     )

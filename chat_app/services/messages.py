@@ -8,13 +8,14 @@ from sqlmodel import Session, col
 
 from chat_app.db import Database
 from chat_app.errors import Conflict, NotAllowed
-from chat_app.models import Conversation, Mention, Message, Reaction
+from chat_app.models import Conversation, Membership, Mention, Message, Reaction
 from chat_app.models.actor import Actor
 from chat_app.models.clock import now
 from chat_app.models.folding import fold
 from chat_app.models.permissions import Action
 from chat_app.services import access, events, message_view, revisions, search_index, sending_sql
 from chat_app.services.markdown import excerpt, mentioned_names, render
+from chat_app.services.mentioning import HERE, mentioned
 from chat_app.services.message_content import check_body, check_send
 from chat_app.services.sending import Draft, Sent, send_many
 
@@ -44,7 +45,7 @@ class Edit:
 
 def edit_message(session: Session, actor: Actor, message_id: str, edit: Edit) -> str:
     """Changes one's own message; returns it as JSON text. The same body again changes nothing."""
-    message, conversation, _ = access.find_message(
+    message, conversation, membership = access.find_message(
         session, actor, message_id, Action.CHANGE_OWN_MESSAGE, lock=True
     )
     if message.author_id != actor.user_id or message.kind != "user":
@@ -54,8 +55,9 @@ def edit_message(session: Session, actor: Actor, message_id: str, edit: Edit) ->
     if message.body == edit.body:
         return message_view.encode(message_view.load_one(session, message.id))
     quoted_changes = excerpt(message.body) != excerpt(edit.body)
-    mentions = sending_sql.members_named(session, conversation.id, edit.names) if edit.names else []
-    mentions_change = _set_mentions(session, message, mentions)
+    mentions_change = _set_mentions(
+        session, message, _mentioned(session, message, conversation, membership, edit.names)
+    )
     message.body, message.html, message.edited_at = edit.body, edit.html, now()
     search_index.change(session, message.id, edit.html, edit.words)
     changed = [message, *(revisions.quoting(session, message) if quoted_changes else ())]
@@ -96,6 +98,28 @@ def bury(session: Session, conversation: Conversation, message: Message) -> str:
     # Whoever had it among the unread does not hold it, perhaps, and cannot count for themselves.
     events.conversation_changed(session, conversation)
     return json
+
+
+def _mentioned(
+    session: Session,
+    message: Message,
+    conversation: Conversation,
+    membership: Membership,
+    names: frozenset[str],
+) -> list[str]:
+    if not names:
+        return []
+    was_to_here = HERE in names and HERE in mentioned_names(message.body)
+    return mentioned(
+        session,
+        names,
+        conversation_id=conversation.id,
+        kind=conversation.kind,
+        member_count=conversation.member_count,
+        role=membership.role,
+        author_id=message.author_id,
+        here_before=frozenset(orjson.loads(message.mentions)) if was_to_here else frozenset(),
+    )
 
 
 def _set_mentions(session: Session, message: Message, user_ids: list[str]) -> bool:

@@ -24,6 +24,7 @@ from chat_app.models.permissions import Action, may
 from chat_app.models.receipt import LARGE_GROUP
 from chat_app.services import events, message_view, search_index, sending_sql
 from chat_app.services.markdown import mentioned_names, render
+from chat_app.services.mentioning import mentioned
 
 
 @dataclass(slots=True)
@@ -154,7 +155,7 @@ class _Batch:
         conversation_id = draft.conversation_id
         self._seq[conversation_id] += 1
         rev = self._rev[conversation_id] = self._rev[conversation_id] + 1
-        mentions = self._mentioned(draft)
+        mentions = self._mentioned(draft, member) if draft.names else []
         row: dict[str, Any] = {
             "id": new_id(),
             "conversation_id": conversation_id,
@@ -204,11 +205,16 @@ class _Batch:
             raise Invalid(fields={name: "is not a message of this conversation"})
         return row
 
-    def _mentioned(self, draft: Draft) -> list[str]:
-        return (
-            sending_sql.members_named(self._session, draft.conversation_id, draft.names)
-            if draft.names
-            else []
+    def _mentioned(self, draft: Draft, member: Row[Any]) -> list[str]:
+        conversation = self._locked[draft.conversation_id]
+        return mentioned(
+            self._session,
+            draft.names,
+            conversation_id=conversation.id,
+            kind=conversation.kind,
+            member_count=conversation.member_count,
+            role=member.role,
+            author_id=draft.actor.user_id,
         )
 
     def _count_replies(self) -> None:

@@ -54,6 +54,12 @@ _NAMED = (
     )
     .order_by(col(User.username))
 )
+_USERNAMES = (
+    select(col(User.id), col(User.username))
+    .join(Membership, col(Membership.user_id) == col(User.id))
+    .where(col(Membership.conversation_id) == bindparam("conversation_id"))
+    .order_by(col(User.username))
+)
 _COLUMNS = tuple(Message.model_fields)
 _values_of: Callable[[dict[str, Any]], tuple[Any, ...]] = itemgetter(*_COLUMNS)  # pyright: ignore[reportUnknownVariableType]
 _INSERT_MESSAGE = Many(
@@ -97,6 +103,12 @@ def members_named(session: Session, conversation_id: str, names: Collection[str]
     """The ids of the members with these usernames, in the order of the names."""
     rows = session.connection().execute(_NAMED, {"conversation_id": conversation_id, "names": list(names)})
     return [row.id for row in rows]
+
+
+def usernames(session: Session, conversation_id: str) -> list[tuple[str, str]]:
+    """All members as (id, username), in the order of the names."""
+    rows = session.connection().execute(_USERNAMES, {"conversation_id": conversation_id})
+    return [(row.id, row.username) for row in rows]
 
 
 def insert_messages(session: Session, rows: Sequence[dict[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 """Profiles: how people look to others, finding them, and changing one's own."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select
@@ -11,6 +11,7 @@ from chat_app.errors import Invalid, NotSignedIn
 from chat_app.models import User
 from chat_app.models.actor import Actor
 from chat_app.models.clock import is_over, iso_or_none, iso_until
+from chat_app.models.ids import is_id
 from chat_app.services import events, receipt_privacy
 from chat_app.services.checks import checked, checked_moment, checked_switch, checked_text
 from chat_app.services.emoji_names import canonical
@@ -60,7 +61,7 @@ def search_users(
     del actor  # everybody who is signed in may look
     q = check_text("q", q).strip().removeprefix("@")
     rank = case((col(User.username).like(f"{_literally(q.lower())}%", escape="\\"), 0), else_=1)
-    statement = select(User, rank).where(col(User.active), _named(q)).order_by(rank, col(User.username))
+    statement = select(User, rank).where(col(User.active), named(q)).order_by(rank, col(User.username))
     if cursor is not None:
         first, _, username = check_text("cursor", cursor).partition(".")
         if first not in {"0", "1"} or not username:
@@ -74,6 +75,14 @@ def search_users(
         return page, None
     last, last_rank = found[limit - 1]
     return page, f"{last_rank}.{last.username}"
+
+
+def users_by_id(session: Session, actor: Actor, ids: Collection[str]) -> list[dict[str, Any]]:
+    """The people with these ids, in the order of their usernames; ids of nobody are passed over."""
+    del actor  # everybody who is signed in may look
+    wanted = {user_id for user_id in ids if is_id(user_id)}
+    statement = select(User).where(col(User.id).in_(wanted)).order_by(col(User.username))
+    return [user_json(user, state_of(user.id)) for user in session.scalars(statement)] if wanted else []
 
 
 def update_profile(session: Session, actor: Actor, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,7 +162,8 @@ def _myself(session: Session, actor: Actor) -> User:
     return user
 
 
-def _named(q: str) -> ColumnElement[bool]:
+def named(q: str) -> ColumnElement[bool]:
+    """The condition that a user has `q` in a name."""
     # The databases fold ASCII at most, so display names are also tried in the ways people write them.
     shown = col(User.display_name)
     ways = {q, q.lower(), q.upper(), q.title(), q.capitalize()}

@@ -37,6 +37,7 @@ CALLS = {
     "/messages/{}/reactions/{}": {"put", "delete"},
     "/messages/{}/receipts": {"get"},
     "/messages/{}/pin": {"put", "delete"},
+    "/markdown": {"post"},
     "/search": {"get"},
     "/sessions": {"get"},
     "/sessions/{}": {"delete"},

@@ -48,6 +48,11 @@ Action = Callable[[Stage], Awaitable[object]]
 ACTIONS: dict[str, Action] = {
     "send": lambda s: s.alice.send(s.id, "New"),
     "send with a mention": lambda s: s.alice.send(s.id, f"You, @{s.bob.username}"),
+    "send to all": lambda s: s.alice.send(s.id, "Hear, @all"),
+    "send to whoever is here": lambda s: s.alice.send(s.id, "Hear, @here"),
+    "edit a call of all in": lambda s: s.alice.edit(s.message("plain"), "Hear, @all"),
+    "edit a call of all out": lambda s: s.alice.edit(s.message("to all"), "Never mind"),
+    "delete of a call of all": lambda s: s.alice.remove(s.message("to all")),
     "reply": lambda s: s.alice.send(s.id, "Indeed", reply_to=s.message("sent")),
     "thread reply": lambda s: s.alice.send(s.id, "Moreover", thread_root=s.message("root")),
     "first thread reply": lambda s: s.alice.send(s.id, "Firstly", thread_root=s.message("sent")),
@@ -175,6 +180,7 @@ async def stage(alice, bob, carol, dave, people_aside) -> AsyncIterator[Stage]:
         "liked": {},
         "mine liked": {},
         "mention": {"body": f"Ask @{bob.username}"},
+        "to all": {"body": "Hear, @all"},
     }.items():
         s.messages[name] = await alice.send(id_, **{"body": name, **fields})
     await carol.send(id_, "Quoting bob", reply_to=bobs["id"])

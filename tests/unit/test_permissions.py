@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat_app.models.permissions import Action, Role, may, needed_to_change_role
+from chat_app.models.permissions import Action, Role, may, may_mention_everybody, needed_to_change_role
 
 TABLE = {
     Action.READ: "member admin owner",
@@ -69,3 +69,19 @@ def test_changing_a_role_takes_the_right_that_the_table_gives_for_it(
     old: str | None, new: str | None, needed: set[Action]
 ) -> None:
     assert needed_to_change_role(old, new) == needed
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "member_count", "reaches"),
+    [
+        ("group", "member", 100, True),
+        ("group", "member", 101, False),
+        ("group", "admin", 101, True),
+        ("group", "owner", 5000, True),
+        ("direct", "member", 2, False),
+    ],
+)
+def test_everybody_may_call_all_of_a_group_up_to_a_hundred_and_above_it_takes_an_admin(
+    kind: str, role: str, member_count: int, reaches: bool
+) -> None:
+    assert may_mention_everybody(kind=kind, role=role, member_count=member_count) == reaches

@@ -1,8 +1,8 @@
 """Who is in a conversation, and as what."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from chat_app.http import schemas
@@ -29,9 +29,13 @@ class Role(Body):
 
 @router.get("", response_model=schemas.Page[schemas.Member], responses=errors(401, 403, 404, 422, 503))
 async def list_members(
-    caller: SignedInCaller, conversation_id: str, limit: Limit = 50, cursor: Cursor = None
+    caller: SignedInCaller,
+    conversation_id: str,
+    q: Annotated[str, Query(max_length=100, description="A part of a name; empty for everybody.")] = "",
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Response:
-    return page(await caller.read(members.list_members, conversation_id, limit, cursor))
+    return page(await caller.read(members.list_members, conversation_id, limit, cursor, q=q))
 
 
 @router.put(
