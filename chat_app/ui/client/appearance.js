@@ -23,3 +23,7 @@ export function useAppearance() {
 export function setAppearance(mode) {
   choose(mode);
 }
+
+export function chooseAppearance({ target }) {
+  choose(target.value);
+}

@@ -1,13 +1,18 @@
 /** The client as a whole: connects, and hands on what the connection brings. */
 import { keepAttention } from "./attention.js";
 import { keep, restored, warmUp } from "./cache.js";
+import { startClock } from "./clock.js";
 import * as connection from "./connection.js";
 import { ordered, title } from "./conversations.js";
 import { draftOf } from "./drafts.js";
+import { startDraftSync } from "./draftSync.js";
 import { applyEvents, withoutExpired } from "./events.js";
 import { request as httpRequest } from "./http.js";
+import { watchIdleness } from "./idle.js";
 import { countDoubtful, isLookedAt, markAllRead, markDelivered, markOpen } from "./marks.js";
+import { learnNames } from "./names.js";
 import { withLineAfter } from "./newLine.js";
+import { notify, startNotifications } from "./notifications.js";
 import { goToMessage, leave, open } from "./opening.js";
 import { repairGaps } from "./repair.js";
 import { flush } from "./sending.js";
@@ -33,6 +38,10 @@ export function start() {
   keepAttention();
   listenToKeys();
   keep();
+  startClock();
+  watchIdleness();
+  startDraftSync();
+  startNotifications();
   connection.connect({ onConnect: sync, onEvents, onDisconnect, onRefused, onFailure, onDoubt: probe });
   // The tab in which something was written sends it, unless it is closed first.
   hearTabs(({ put }) => put && setTimeout(flush, OTHER_TAB_SENDS_WITHIN));
@@ -79,7 +88,8 @@ function onEvents(events) {
   for (const event of events) {
     if (event.type === "session_ended") return signedOut();
     if (event.type === "conversation_removed") removed(before, event.conversation_id);
-    if (event.type === "typing" && event.on) setTimeout(endTyping, TYPING_ENDS_AFTER);
+    if (event.type === "typing" && event.on) begunTyping(event);
+    if (event.type === "conversation") begun(before, event.conversation);
     if (event.type === "message") received(before, event);
   }
   update((state) => withLineAfter(state, before));
@@ -91,6 +101,17 @@ function received(before, { conversation_id: id, message }) {
   if (!isNew || message.author.id === state.me?.id) return;
   if (!(id === state.open.id && isLookedAt())) markDelivered(id, message.seq);
   markOpen();
+  notify(message);
+}
+
+/** The first message of a conversation may have come with it. */
+function begun(before, { id, last_message: last }) {
+  if (!before.conversations[id] && last) notify(last);
+}
+
+function begunTyping({ conversation_id: id, user_id }) {
+  setTimeout(endTyping, TYPING_ENDS_AFTER);
+  if (id === getState().open.id) learnNames(id, [user_id]);
 }
 
 /** Somebody who is taken out in the middle of a sentence keeps the sentence. */

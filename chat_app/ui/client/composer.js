@@ -7,7 +7,7 @@ import { grow } from "./grow.js";
 import { scrollToEnd } from "./scroll.js";
 import { send } from "./sending.js";
 import { getState } from "./store.js";
-import { typing } from "./typing.js";
+import { typing, typingEnds } from "./typing.js";
 
 const FIELD = "composer";
 
@@ -23,11 +23,26 @@ export function useDraft(id, isReady) {
     if (window.matchMedia("(hover: hover)").matches) field.focus();
     window.addEventListener("pagehide", keepLastWords);
     return () => {
+      typingEnds();
       keepNow();
       window.removeEventListener("pagehide", keepLastWords);
       field.value = "";
     };
   }, [id]);
+}
+
+/** Is somebody in the middle of a sentence? */
+export function isBeingTyped() {
+  const field = document.getElementById(FIELD);
+  return Boolean(field?.value) && field === document.activeElement && document.hasFocus();
+}
+
+/** Put in the field what was begun elsewhere. */
+export function showDraft(text) {
+  const field = document.getElementById(FIELD);
+  if (!field || field.value === text) return;
+  field.value = text;
+  grow(field);
 }
 
 export function composerInput(event) {

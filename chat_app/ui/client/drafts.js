@@ -12,6 +12,11 @@ export function draftOf(id, state = getState()) {
   return waiting?.id === id ? waiting.text : (state.drafts[id] ?? "");
 }
 
+/** Has something just been typed that is not kept yet? */
+export function isPending(id) {
+  return waiting?.id === id;
+}
+
 /** Keep what stands in the composer; in a moment, as one types. */
 export function keepDraft(id, text) {
   if (waiting && waiting.id !== id) keepNow();

@@ -28,7 +28,11 @@ const reducers = {
     return event.read_seq === state.conversations[event.conversation_id]?.my.read_seq ? next : inDoubt(next, event.conversation_id);
   },
   typing: (state, event, now) => withTyping(state, event, event.on ? now + TYPING_ENDS_AFTER : 0),
-  presence: (state, event) => ({ ...state, presence: { ...state.presence, [event.user_id]: event.state } }),
+  presence: (state, { user_id, state: presence, last_seen_at }) => ({
+    ...state,
+    presence: { ...state.presence, [user_id]: presence },
+    lastSeen: presence === "offline" ? { ...state.lastSeen, [user_id]: last_seen_at } : state.lastSeen,
+  }),
   conversation: (state, event) => withConversation(state, event.conversation),
   conversation_removed: (state, event) => withoutConversation(state, event.conversation_id),
   member: (state, { conversation_id: id, user_id, role }) => ({
@@ -37,6 +41,7 @@ const reducers = {
     memberships: { ...state.memberships, [id]: (state.memberships[id] ?? 0) + 1 },
   }),
   user: (state, { user }) => withUser(state, user),
+  me: (state, { me }) => ({ ...state, me }),
 };
 
 /** The state after a `sync`, whose answer holds whatever happened while nobody listened. */
@@ -52,7 +57,7 @@ export function applySync(state, answer) {
     .reduce((left, message) => settled(left, message, answer.me.id), state.outbox)
     .filter(({ conversation_id }) => conversations[conversation_id]);
   const { receipts, presence } = answer;
-  return { ...state, me: answer.me, conversations, timelines, receipts, presence, outbox, early: {}, typing: {}, failures: {} };
+  return { ...state, me: answer.me, conversations, timelines, receipts, presence, lastSeen: {}, outbox, early: {}, typing: {}, failures: {} };
 }
 
 /**

@@ -25,6 +25,11 @@ export const useConnection = () => useView(connectionView);
 export const useMe = () => useView(meView);
 export const useTyping = () => useView(typingText);
 
+/** The time as the views know it, in milliseconds. */
+export function useNow() {
+  return useSyncExternalStore(subscribe, () => getState().now, () => 0);
+}
+
 /** For the timeline's own element: keeps its place as rows come. Tells whether they are there. */
 export function useTimeline() {
   const { is_loaded } = useOpen();

@@ -6,7 +6,8 @@ import { useSharedMenu } from "./menus.js";
 import { initial, initials, tint } from "./portraits.js";
 import { shared } from "./sharing.js";
 import { getState, subscribe } from "./store.js";
-import { sinceOf } from "./times.js";
+import { lastSeenOf } from "./presence.js";
+import { isUndisturbed, seenText, statusLine, statusOf } from "./status.js";
 import { say } from "./text.js";
 
 const BESIDE = "(min-width: 1200px)";
@@ -116,7 +117,7 @@ function view(panel, state, isBeside) {
     is_editing: panel.is_editing,
     is_saving: panel.is_saving,
     fields: panel.fields,
-    peer: peerCard(conversation.peer, state),
+    peer: peerCard(conversation, state),
   };
 }
 
@@ -131,6 +132,9 @@ function row(member, state, busy) {
     initials: initials(user.display_name),
     tint: tint(user.id),
     presence: isMe ? "online" : (state.presence[user.id] ?? user.presence ?? "offline"),
+    status_emoji: statusOf(user, state.now).emoji,
+    status: statusLine(user, state.now),
+    is_undisturbed: isUndisturbed(user, state.now),
     role: member.role === "member" ? "" : say(`members-role-${member.role}`),
     is_me: isMe,
     is_busy: busy === user.id,
@@ -143,7 +147,8 @@ function addable(one, panel) {
   return { ...one, is_chosen: isMember, is_active: panel.busy === one.id };
 }
 
-function peerCard(peer, state) {
+function peerCard(conversation, state) {
+  const { peer } = conversation;
   const presence = peer ? (state.presence[peer.id] ?? peer.presence ?? "offline") : "";
   return {
     name: peer?.display_name ?? "",
@@ -151,7 +156,8 @@ function peerCard(peer, state) {
     initials: initials(peer?.display_name ?? ""),
     tint: tint(peer?.id ?? ""),
     presence,
-    status: [peer?.status_emoji, peer?.status_text].filter(Boolean).join(" "),
-    seen: presence === "offline" && peer?.last_seen_at ? say("members-last-seen", { when: sinceOf(peer.last_seen_at, new Date()) }) : "",
+    status: statusLine(peer, state.now),
+    is_undisturbed: isUndisturbed(peer, state.now),
+    seen: presence === "offline" ? seenText(lastSeenOf(state, conversation), state.now) : "",
   };
 }

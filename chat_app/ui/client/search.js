@@ -70,7 +70,7 @@ async function ask(q, next = "") {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const wanted = new URLSearchParams({ q, limit: PAGE, ...(zone && { time_zone: zone }), ...(next && { cursor: next }) });
   try {
-    const answer = await request("GET", `/search?${wanted}`, undefined, mine.signal);
+    const answer = await request("GET", `/search?${wanted}`, undefined, { signal: mine.signal });
     if (mine !== asking) return;
     const found = answer.items.map(result);
     write({ results: next ? [...read().results, ...found] : found, next: answer.next ?? "", is_asked: true, is_loading: false });

@@ -8,10 +8,13 @@ import { getState } from "./store.js";
 
 const [readOrder, writeOrder, useOrder] = slice({ keys: null });
 
-export function useSidebar() {
+export const useFavourites = () => useSection(true);
+export const useOtherConversations = () => useSection(false);
+
+function useSection(isFavourite) {
   const rows = useConversations();
   const { keys } = useOrder();
-  return useMemo(() => inOrder(rows, keys), [rows, keys]);
+  return useMemo(() => inOrder(rows, keys).filter((row) => row.is_favourite === isFavourite), [rows, keys, isFavourite]);
 }
 
 /** Whoever points at a line, or has come to one by keyboard, is about to press it. */

@@ -2,8 +2,10 @@
 import { ordered, title } from "./conversations.js";
 import { byMessage, foreseen } from "./operations.js";
 import { initial, initials, tint } from "./portraits.js";
+import { isMuted } from "./preferences.js";
 import { presenceOf } from "./presence.js";
 import { keyed, sameList, whenChanged } from "./reusing.js";
+import { isUndisturbed, statusOf } from "./status.js";
 import { shortOf } from "./times.js";
 import { say } from "./text.js";
 
@@ -13,7 +15,7 @@ const lines = keyed(conversationRow);
 
 /** One line of the sidebar for each conversation. */
 export const conversationRows = whenChanged(
-  ({ conversations, presence, connection, open, drafts, outbox, me }) => [
+  ({ conversations, presence, connection, open, drafts, outbox, me, now }) => [
     conversations,
     presence,
     connection,
@@ -21,6 +23,7 @@ export const conversationRows = whenChanged(
     drafts,
     outbox,
     me,
+    now,
   ],
   (state, now, before) => {
     const unsent = lastSends(state.outbox);
@@ -30,14 +33,16 @@ export const conversationRows = whenChanged(
       const entries = done.get(one.last_message?.id) ?? NONE;
       const draft = isOpen ? "" : (state.drafts[one.id] ?? "");
       const presence = presenceOf(state, one);
-      return lines.of(one.id, [one, unsent[one.id], presence, isOpen, draft, entries, state.me?.id, now.toDateString()]);
+      const standing = [presence, statusOf(one.peer, state.now).emoji, isUndisturbed(one.peer, state.now)];
+      const mine = [isOpen, isMuted(one, state.now), draft, entries, state.me?.id];
+      return lines.of(one.id, [one, unsent[one.id], ...standing, ...mine, now.toDateString()]);
     });
     lines.swept();
     return sameList(before, rows);
   },
 );
 
-function conversationRow(one, unsent, presence, isOpen, draft, entries, me, today) {
+function conversationRow(one, unsent, presence, status, isUndisturbed, isOpen, isMuted, draft, entries, me, today) {
   const stored = one.last_message && foreseen(one.last_message, entries, me);
   const last = unsent ? { kind: "user", author: { id: me }, body: unsent.body, created_at: unsent.created_at } : stored;
   return {
@@ -54,8 +59,11 @@ function conversationRow(one, unsent, presence, isOpen, draft, entries, me, toda
     unread: one.my.unread,
     unread_text: one.my.unread > 999 ? "999+" : String(one.my.unread),
     mentioned: one.my.mentions > 0,
-    is_muted: Date.parse(one.my.muted_until ?? "") > Date.now(),
+    is_muted: isMuted,
+    is_favourite: one.my.favourite ?? false,
     presence,
+    status_emoji: status,
+    is_undisturbed: isUndisturbed,
     is_open: isOpen,
   };
 }

@@ -7,7 +7,7 @@
  * - `conversations`: by id, as the server sends them; `last_rev` is how far each has been followed
  * - `early`: by conversation and rev, what arrived before something that must come first
  * - `timelines`: by conversation, the messages that are held (see timeline.js)
- * - `receipts`: by conversation and user; `presence`: by user; `typing`: by conversation and user, until when
+ * - `receipts`: by conversation and user; `presence`: by user; `lastSeen`: by user, when they went; `typing`: by conversation and user, until when
  * - `profiles`: by user, what has changed since the messages were written
  * - `memberships`: by conversation, how often its members changed; `failures`: by conversation, why its messages
  *   could not be loaded
@@ -15,6 +15,7 @@
  * - `marking`: by conversation, how many read marks of this device are on their way
  * - `isRestored`: is known what this device has kept
  * - `language`: the one that is spoken (see text.js)
+ * - `now`: the time as the views know it (see clock.js)
  * - `open`: the conversation on the screen; `seq`: the message to be gone to, until that has been done; `goes`: how often
  *   one has gone to a message
  * - `line`: where what is new begins in the open conversation, or null (see newLine.js)
@@ -28,6 +29,7 @@ export const initialState = {
   timelines: {},
   receipts: {},
   presence: {},
+  lastSeen: {},
   typing: {},
   profiles: {},
   memberships: {},
@@ -37,6 +39,7 @@ export const initialState = {
   marking: {},
   isRestored: false,
   language: "en",
+  now: Date.now(),
   open: { id: null, seq: null, goes: 0 },
   line: null,
 };

@@ -2,6 +2,7 @@
 import { belongTo, forget, restored } from "./cache.js";
 import { close, isConnected, reconnect, request } from "./connection.js";
 import { applySync, known } from "./events.js";
+import { tellPresenceAnew } from "./idle.js";
 import { markDelivered } from "./marks.js";
 import { withLineAfter } from "./newLine.js";
 import { reopen } from "./opening.js";
@@ -36,6 +37,7 @@ export async function sync() {
   for (const conversation of answer.conversations) {
     markDelivered(conversation.id, conversation.last_seq);
   }
+  tellPresenceAnew();
   reopen();
   flush();
 }

@@ -1,9 +1,13 @@
 /** The open conversation, the connection and oneself, as the page shows them: what has not changed stays the same object. */
 import { title } from "./conversations.js";
 import { initial, initials, tint } from "./portraits.js";
-import { presenceOf } from "./presence.js";
+import { nameOf } from "./names.js";
+import { isMuted } from "./preferences.js";
+import { lastSeenOf, presenceOf } from "./presence.js";
 import { sameObject } from "./reusing.js";
+import { isUndisturbed, seenText, statusLine, statusOf } from "./status.js";
 import { say } from "./text.js";
+import { shortOf } from "./times.js";
 
 /** The open conversation's head, and what the timeline has to say about itself. */
 export const openView = reusingOne((state) => {
@@ -28,6 +32,10 @@ export const openView = reusingOne((state) => {
     is_direct: conversation?.kind === "direct",
     presence: conversation ? presenceOf(state, conversation) : "",
     about: conversation ? about(state, conversation) : "",
+    status: statusLine(conversation?.peer, state.now),
+    is_undisturbed: isUndisturbed(conversation?.peer, state.now),
+    is_favourite: conversation?.my.favourite ?? false,
+    is_muted: conversation ? isMuted(conversation, state.now) : false,
     is_archived: conversation?.archived ?? false,
     has_older: timeline?.hasOlder ?? false,
     has_newer: timeline?.hasNewer ?? false,
@@ -41,7 +49,7 @@ export const connectionView = reusingOne((state) => {
   return { state: state.connection, text: state.trouble ?? text };
 });
 
-export const meView = reusingOne(({ me, connection }) => ({
+export const meView = reusingOne(({ me, connection, now }) => ({
   id: me?.id ?? "",
   name: me?.display_name ?? "",
   username: me?.username ?? "",
@@ -49,13 +57,18 @@ export const meView = reusingOne(({ me, connection }) => ({
   tint: tint(me?.id ?? ""),
   avatar: me?.avatar_url ?? "",
   presence: connection === "online" ? "online" : "offline",
+  status_emoji: statusOf(me, now).emoji,
+  status: statusLine(me, now),
+  is_undisturbed: isUndisturbed(me, now),
+  quiet_until: isUndisturbed(me, now) ? shortOf(me.dnd_until, new Date(now)) : "",
 }));
 
 /** "Anna is typing", or nothing. */
 export function typingText(state, now) {
-  const typing = Object.entries(state.typing[state.open.id] ?? {})
+  const { id } = state.open;
+  const typing = Object.entries(state.typing[id] ?? {})
     .filter(([user, until]) => user !== state.me?.id && until > now.getTime())
-    .map(([user]) => nameOf(state, user));
+    .map(([user]) => nameOf(state, id, user) || say("timeline-someone"));
   if (typing.length === 0) return "";
   if (typing.length === 1) return say("timeline-typing", { name: typing[0] });
   return typing.length === 2
@@ -66,17 +79,11 @@ export function typingText(state, now) {
 function about(state, conversation) {
   if (conversation.kind === "direct") {
     const presence = presenceOf(state, conversation);
+    if (presence === "offline") return seenText(lastSeenOf(state, conversation), state.now) || say("common-offline");
     return presence && say(`common-${presence}`);
   }
   const members = say("members-count", { count: conversation.member_count });
   return conversation.topic ? `${members} · ${conversation.topic}` : members;
-}
-
-function nameOf(state, userId) {
-  const inDirect = Object.values(state.conversations).find((one) => one.peer?.id === userId);
-  if (inDirect) return inDirect.peer.display_name;
-  const wrote = state.timelines[state.open.id]?.messages.findLast((message) => message.author.id === userId);
-  return state.profiles[userId]?.display_name ?? wrote?.author.display_name ?? say("timeline-someone");
 }
 
 function reusingOne(view) {

@@ -13,7 +13,7 @@ from chat_app.ui.theme.field import field, search_field
 from chat_app.ui.theme.form import plain_form
 from chat_app.ui.theme.icon import icon
 from chat_app.ui.theme.menu import menu_item, menu_opener, menu_separator, shared_menu
-from chat_app.ui.theme.presence import presence_dot
+from chat_app.ui.theme.presence import presence_dot, quiet_mark
 from chat_app.ui.theme.skeleton import skeleton_lines
 
 MENU = "member"
@@ -72,13 +72,14 @@ def _peer() -> rx.Component:
         rx.el.span(avatar(peer, "large"), presence_dot(peer.presence), class_name="portrait"),
         rx.el.h3(peer.name),
         rx.el.p("@", peer.username, class_name="quiet-text"),
-        rx.cond(peer.status != "", rx.el.p(peer.status)),
+        rx.cond(peer.status != "", rx.el.p(peer.status, class_name="topic")),
+        rx.cond(peer.is_undisturbed, rx.el.p(quiet_mark(peer.is_undisturbed), say("people-undisturbed"))),
         rx.el.p(
             rx.match(
                 peer.presence,
                 ("online", say("common-online")),
                 ("away", say("common-away")),
-                rx.cond(peer.seen, peer.seen, say("common-offline")),
+                rx.cond(peer.seen != "", peer.seen, say("common-offline")),
             ),
             class_name="quiet-text",
         ),
@@ -191,6 +192,16 @@ def member_line(member: rx.Var[store.Member], rest: rx.RestProp) -> rx.Component
         rx.el.span(
             rx.el.span(member.name, class_name="name"),
             rx.cond(member.is_me, rx.el.span(" ", say("members-you"), class_name="quiet-text")),
+            rx.cond(
+                member.status_emoji != "",
+                rx.el.span(
+                    rx.el.span(member.status_emoji, aria_hidden="true"),
+                    rx.el.span(member.status, class_name="only-read"),
+                    class_name="status-emoji",
+                    title=member.status,
+                ),
+            ),
+            quiet_mark(member.is_undisturbed),
             class_name="who",
         ),
         rx.el.span("@", member.username, class_name="username"),

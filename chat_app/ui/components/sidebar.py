@@ -11,8 +11,16 @@ from chat_app.ui.theme.badge import unread_badge
 from chat_app.ui.theme.button import button, icon_button
 from chat_app.ui.theme.icon import icon
 from chat_app.ui.theme.mark import mark
-from chat_app.ui.theme.menu import menu_item, menu_opener, menu_separator, shared_menu
-from chat_app.ui.theme.presence import presence_dot
+from chat_app.ui.theme.menu import (
+    menu_choice,
+    menu_group,
+    menu_item,
+    menu_opener,
+    menu_separator,
+    shared_menu,
+    submenu,
+)
+from chat_app.ui.theme.presence import presence_dot, quiet_mark
 from chat_app.ui.theme.skeleton import skeleton_lines
 
 MENU = "conversation"
@@ -27,15 +35,15 @@ def sidebar() -> rx.Component:
             icon_button("plus", say("new-conversation-title"), click=store.open_new_conversation),
         ),
         rx.el.nav(
-            rx.el.ul(
-                rx.foreach(store.sidebar_rows, lambda row: conversation_line(row=row, key=row.key)),
-                **store.on(
-                    pointer_move=store.hold_order,
-                    pointer_leave=store.let_order_go,
-                    focus=store.hold_order,
-                    blur=store.let_order_go,
+            rx.cond(
+                store.favourites.length() > 0,
+                rx.fragment(
+                    _heading(say("preferences-favourites")),
+                    _lines(store.favourites, "favourites"),
+                    rx.cond(store.other_conversations.length() > 0, _heading(say("preferences-others"))),
                 ),
             ),
+            _lines(store.other_conversations, "others"),
             _instead(),
             aria_label=say("sidebar-conversations"),
         ),
@@ -45,12 +53,37 @@ def sidebar() -> rx.Component:
     )
 
 
+def _heading(words: rx.Var[str]) -> rx.Component:
+    return rx.el.h2(words, class_name="section-heading")
+
+
+def _lines(rows: rx.Var[list[store.ConversationRow]], section: str) -> rx.Component:
+    return rx.el.ul(
+        rx.foreach(rows, lambda row: conversation_line(row=row, key=row.key)),
+        data_section=section,
+        **store.on(
+            pointer_move=store.hold_order,
+            pointer_leave=store.let_order_go,
+            focus=store.hold_order,
+            blur=store.let_order_go,
+        ),
+    )
+
+
 @rx.memo
 def conversation_line(row: rx.Var[store.ConversationRow], rest: rx.RestProp) -> rx.Component:
     return rx.el.li(
         ReactRouterLink.create(
             rx.el.span(avatar(row), presence_dot(row.presence), class_name="portrait"),
-            rx.el.span(row.title, class_name="title"),
+            rx.el.span(
+                rx.el.span(row.title, class_name="title"),
+                rx.cond(
+                    row.status_emoji != "",
+                    rx.el.span(row.status_emoji, class_name="status-emoji", aria_hidden="true"),
+                ),
+                quiet_mark(row.is_undisturbed),
+                class_name="who",
+            ),
             rx.el.time(row.time),
             rx.el.span(
                 rx.cond(
@@ -59,7 +92,14 @@ def conversation_line(row: rx.Var[store.ConversationRow], rest: rx.RestProp) -> 
                 class_name="preview",
                 data_draft=row.draft != "",
             ),
-            rx.cond(row.is_muted, icon("mute", 15)),
+            rx.cond(
+                row.is_muted,
+                rx.el.span(
+                    icon("mute", 15),
+                    rx.el.span(say("preferences-muted"), class_name="only-read"),
+                    class_name="muted",
+                ),
+            ),
             unread_badge(row.unread, row.unread_text, is_mention=row.mentioned),
             to=row.href,
             class_name="conversation",
@@ -84,6 +124,26 @@ def _line_menu() -> rx.Component:
         ),
         menu_item(say("sidebar-copy-link"), store.copy_conversation_link, drawing="link"),
         menu_item(say("sidebar-details"), store.show_members, drawing="info"),
+        menu_separator(),
+        menu_item(
+            rx.cond(offered.is_favourite, say("preferences-unfavour"), say("preferences-favour")),
+            store.favour,
+            drawing="favourite",
+        ),
+        submenu(
+            say("preferences-notifications"),
+            menu_choice(
+                say("preferences-notify"),
+                offered.level,
+                store.set_level,
+                ("all", say("preferences-notify-all"), "notifications"),
+                ("mentions", say("preferences-notify-mentions"), "mention"),
+                ("nothing", say("preferences-notify-nothing"), "mute"),
+            ),
+            menu_separator(),
+            rx.cond(offered.is_muted, _muted(), _mute()),
+            drawing="notifications",
+        ),
         rx.cond(
             offered.can_leave,
             rx.fragment(
@@ -92,6 +152,26 @@ def _line_menu() -> rx.Component:
             ),
         ),
         align="start",
+    )
+
+
+def _mute() -> rx.Component:
+    return menu_group(
+        say("preferences-mute"),
+        menu_item(say("preferences-mute-1"), store.mute_for(1)),
+        menu_item(say("preferences-mute-8"), store.mute_for(8)),
+        menu_item(say("preferences-mute-forever"), store.mute_for(None)),
+    )
+
+
+def _muted() -> rx.Component:
+    until = store.conversation_menu.muted_until
+    return rx.fragment(
+        rx.el.p(
+            rx.cond(until != "", say("preferences-muted-until", until=until), say("preferences-muted")),
+            class_name="menu-title",
+        ),
+        menu_item(say("preferences-unmute"), store.turn_on, drawing="notifications"),
     )
 
 

@@ -5,13 +5,14 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 from chat_app.ui import store
 from chat_app.ui.components.composer import composer
+from chat_app.ui.components.favourite import favourite_button
 from chat_app.ui.components.jumps import jump_to_latest, jumps_above
 from chat_app.ui.components.members import members_button
 from chat_app.ui.components.message import message_row
 from chat_app.ui.text import say, say_parts
 from chat_app.ui.theme.button import button, icon_button
 from chat_app.ui.theme.icon import icon
-from chat_app.ui.theme.presence import presence_dot
+from chat_app.ui.theme.presence import presence_dot, quiet_mark
 from chat_app.ui.theme.skeleton import skeleton_messages
 
 opened = store.open_conversation
@@ -34,11 +35,16 @@ def _conversation() -> rx.Component:
                 aria_label=say("timeline-back"),
             ),
             rx.el.div(
-                rx.el.h1(opened.title),
-                rx.el.p(presence_dot(opened.presence), opened.about),
+                rx.el.h1(opened.title, quiet_mark(opened.is_undisturbed)),
+                rx.el.p(
+                    presence_dot(opened.presence),
+                    opened.about,
+                    rx.cond(opened.status != "", rx.el.span(opened.status, class_name="status-line")),
+                ),
                 class_name="heading",
             ),
             icon_button("search", say("search-here"), click=store.search_here),
+            favourite_button(opened.id, opened.is_favourite),
             members_button(),
             class_name="head",
         ),

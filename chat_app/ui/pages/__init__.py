@@ -8,12 +8,14 @@ from chat_app.ui.pages.chat import chat_page
 from chat_app.ui.pages.login import login_page
 from chat_app.ui.pages.register import register_page
 from chat_app.ui.pages.search import search_page
+from chat_app.ui.pages.settings import settings_page
 from chat_app.ui.states.session import Session
 
 _PRIMITIVES = (
     "icon",
     "button",
     "field",
+    "setting",
     "avatar",
     "badge",
     "skeleton",
@@ -33,6 +35,8 @@ _SCREENS = (
     "members",
     "search",
     "switcher",
+    "status",
+    "settings",
 )
 
 STYLESHEETS = [
@@ -74,3 +78,6 @@ def add_pages(app: rx.App) -> None:
     for route in ("/", "/c/[conversation_id]", "/c/[conversation_id]/m/[seq]"):
         app.add_page(chat_page, route=route, title="Parley", image=IMAGE, on_load=Session.require)
     app.add_page(search_page, route="/search", title="Search · Parley", image=IMAGE, on_load=Session.require)
+    app.add_page(
+        settings_page, route="/settings", title="Settings · Parley", image=IMAGE, on_load=Session.require
+    )

@@ -8,6 +8,7 @@ from chat_app.ui.components.members import members_panel
 from chat_app.ui.components.new_conversation import new_conversation_dialog
 from chat_app.ui.components.shortcut_help import shortcut_help
 from chat_app.ui.components.sidebar import sidebar
+from chat_app.ui.components.status import quiet_dialog, status_dialog
 from chat_app.ui.components.switcher import quick_switcher
 from chat_app.ui.components.timeline import conversation_pane
 from chat_app.ui.theme.dialog import confirm_dialog
@@ -24,6 +25,8 @@ def chat_page() -> rx.Component:
         new_conversation_dialog(),
         quick_switcher(),
         shortcut_help(),
+        status_dialog(),
+        quiet_dialog(),
         confirm_dialog(),
         toasts(),
         tooltips(),

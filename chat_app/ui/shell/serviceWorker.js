@@ -34,6 +34,20 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openAt(event.notification.data.path));
+});
+
+/** In a tab that is there already, else in a new one. */
+async function openAt(path) {
+  const tabs = await self.clients.matchAll({ type: "window" });
+  const tab = tabs.find(({ focused }) => focused) ?? tabs[0];
+  if (!tab) return self.clients.openWindow(path);
+  tab.postMessage({ open: path });
+  await tab.focus().catch(() => {}); // some systems do not let a page come to the front
+}
+
 /** Browsers that can are told once what is not for us, so that they need not wake us up to hear it. */
 function passBy(event) {
   event.addRoutes?.({ condition: { urlPattern: { pathname: "/api/*" } }, source: "network" });

@@ -15,5 +15,7 @@ from chat_app.ui.store.new_conversation import *  # noqa: F403
 from chat_app.ui.store.overlays import *  # noqa: F403
 from chat_app.ui.store.password import *  # noqa: F403
 from chat_app.ui.store.search import *  # noqa: F403
+from chat_app.ui.store.settings import *  # noqa: F403
 from chat_app.ui.store.sidebar import *  # noqa: F403
+from chat_app.ui.store.status import *  # noqa: F403
 from chat_app.ui.store.switcher import *  # noqa: F403

@@ -19,6 +19,10 @@ class Me:
     tint: int
     avatar: str
     presence: str
+    status_emoji: str
+    status: str
+    is_undisturbed: bool
+    quiet_until: str
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,10 @@ class ConversationRow:
     unread_text: str
     mentioned: bool
     is_muted: bool
+    is_favourite: bool
     presence: str
+    status_emoji: str
+    is_undisturbed: bool
     is_open: bool
 
 
@@ -47,6 +50,10 @@ class OpenConversation:
     is_direct: bool
     presence: str
     about: str
+    status: str
+    is_undisturbed: bool
+    is_favourite: bool
+    is_muted: bool
     is_archived: bool
     has_older: bool
     has_newer: bool

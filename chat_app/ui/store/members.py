@@ -19,6 +19,9 @@ class Member:
     initials: str
     tint: int
     presence: str
+    status_emoji: str
+    status: str
+    is_undisturbed: bool
     role: str
     is_me: bool
     is_busy: bool
@@ -35,6 +38,7 @@ class Peer:
     tint: int
     presence: str
     status: str
+    is_undisturbed: bool
     seen: str
 
 

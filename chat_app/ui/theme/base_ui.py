@@ -52,9 +52,21 @@ class MenuSeparator(BaseUi):
     tag = "Menu.Separator"
 
 
+class MenuSubmenuRoot(BaseUi):
+    tag = "Menu.SubmenuRoot"
+
+
+class MenuSubmenuTrigger(BaseUi):
+    tag = "Menu.SubmenuTrigger"
+
+
 class MenuRadioGroup(BaseUi):
     tag = "Menu.RadioGroup"
     value: rx.Var[str]
+
+
+class MenuGroup(BaseUi):
+    tag = "Menu.Group"
 
 
 class MenuGroupLabel(BaseUi):

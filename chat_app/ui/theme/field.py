@@ -56,6 +56,30 @@ def note(name: str, error: rx.Var[str] | str, hint: str | rx.Var[str]) -> rx.Com
     )
 
 
+def select_field(
+    name: str,
+    label: str | rx.Var[str],
+    *choices: tuple[str, str | rx.Var[str]],
+    value: rx.Var[str],
+    change: rx.Var[Any],
+) -> rx.Component:
+    """One of several, behind a field; each choice is its value and its words."""
+    return rx.el.div(
+        rx.el.label(label, html_for=name),
+        rx.el.div(
+            rx.el.select(
+                *(rx.el.option(words, value=choice) for choice, words in choices),
+                id=name,
+                name=name,
+                **on({"value": value}, change=change),
+            ),
+            icon("open", 18),
+            class_name="box",
+        ),
+        class_name="field",
+    )
+
+
 def password_field(
     name: str,
     label: str | rx.Var[str],

@@ -107,6 +107,24 @@ def menu_separator() -> rx.Component:
     return base_ui.MenuSeparator.create(class_name="menu-separator")
 
 
+def menu_group(title: str | rx.Var[str], *items: rx.Component) -> rx.Component:
+    """Things that a title says something about."""
+    return base_ui.MenuGroup.create(base_ui.MenuGroupLabel.create(title, class_name="menu-title"), *items)
+
+
+def submenu(words: str | rx.Var[str], *items: rx.Component, drawing: IconName | None = None) -> rx.Component:
+    """Things that belong together, behind one line of a menu."""
+    return base_ui.MenuSubmenuRoot.create(
+        base_ui.MenuSubmenuTrigger.create(
+            *((icon(drawing, 18),) if drawing else ()),
+            rx.el.span(words),
+            rx.el.span(icon("forward", 16), class_name="menu-further"),
+            class_name="menu-item",
+        ),
+        _popup(*items, side="right", align="start"),
+    )
+
+
 def menu_choice(
     title: str | rx.Var[str],
     value: rx.Var[str],

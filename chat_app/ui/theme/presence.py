@@ -5,6 +5,19 @@ from typing import Any
 import reflex as rx
 
 from chat_app.ui.text import say
+from chat_app.ui.theme.icon import icon
+
+
+def quiet_mark(is_undisturbed: rx.Var[bool]) -> rx.Component:
+    """A small moon beside the name of who does not want to be disturbed."""
+    return rx.cond(
+        is_undisturbed,
+        rx.el.span(
+            icon("quiet", 14),
+            rx.el.span(say("people-undisturbed"), class_name="only-read"),
+            class_name="quiet-mark",
+        ),
+    )
 
 
 def presence_dot(presence: rx.Var[str]) -> rx.Component:

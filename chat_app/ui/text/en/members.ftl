@@ -30,7 +30,6 @@ members-find-to-add = Find people to add
 members-to-add = People to add
 members-is-member = Member
 members-add-one = Add
-members-last-seen = Last seen { $when }
 members-step-down = Step down as owner?
 members-step-down-why = Only another owner can make you one again.
 members-step-down-yes = Step down

@@ -27,7 +27,6 @@ members-find-to-add = Cari orang untuk ditambahkan
 members-to-add = Orang yang bisa ditambahkan
 members-is-member = Anggota
 members-add-one = Tambah
-members-last-seen = Terakhir terlihat { $when }
 members-step-down = Berhenti menjadi pemilik?
 members-step-down-why = Hanya pemilik lain yang bisa menjadikan Anda pemilik lagi.
 members-step-down-yes = Berhenti

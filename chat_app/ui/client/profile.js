@@ -1,0 +1,20 @@
+/** One's own profile: what is changed shows at once, and is taken back where the server refuses it. */
+import { request } from "./http.js";
+import { getState, update } from "./store.js";
+
+/** Throws the server's `{message, fields}`; then nothing has changed. */
+export async function changeMe(changes) {
+  const { me } = getState();
+  const before = Object.fromEntries(Object.keys(changes).map((name) => [name, me[name]]));
+  put(changes);
+  try {
+    put(await request("PATCH", "/me", changes));
+  } catch (error) {
+    put(before);
+    throw error;
+  }
+}
+
+function put(fields) {
+  update((state) => (state.me ? { ...state, me: { ...state.me, ...fields } } : state));
+}

@@ -1,0 +1,2 @@
+notifications-title = { $who } in { $where }
+notifications-file = Sent a file

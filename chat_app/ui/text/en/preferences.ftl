@@ -1,0 +1,16 @@
+preferences-favourites = Favourites
+preferences-others = Conversations
+preferences-favour = Add to favourites
+preferences-unfavour = Remove from favourites
+preferences-muted = Muted
+preferences-notifications = Notifications
+preferences-notify = Notify me about
+preferences-notify-all = All messages
+preferences-notify-mentions = Mentions only
+preferences-notify-nothing = Nothing
+preferences-mute = Mute
+preferences-mute-1 = For 1 hour
+preferences-mute-8 = For 8 hours
+preferences-mute-forever = Until I turn it on
+preferences-unmute = Unmute
+preferences-muted-until = Muted until { $until }

@@ -1,0 +1,2 @@
+notifications-title = { $who } di { $where }
+notifications-file = Mengirim berkas

@@ -1,0 +1,16 @@
+preferences-favourites = Favorit
+preferences-others = Percakapan
+preferences-favour = Tambahkan ke favorit
+preferences-unfavour = Hapus dari favorit
+preferences-muted = Dibisukan
+preferences-notifications = Notifikasi
+preferences-notify = Beri tahu saya tentang
+preferences-notify-all = Semua pesan
+preferences-notify-mentions = Hanya sebutan
+preferences-notify-nothing = Tidak ada
+preferences-mute = Bisukan
+preferences-mute-1 = Selama 1 jam
+preferences-mute-8 = Selama 8 jam
+preferences-mute-forever = Sampai saya nyalakan lagi
+preferences-unmute = Bunyikan lagi
+preferences-muted-until = Dibisukan sampai { $until }
