@@ -76,6 +76,30 @@ def test_axe_finds_nothing_serious_in_a_conversation(new_person: NewPerson, mode
     anna.open_account_menu()
     expect(anna.item("Sign out")).to_be_visible()
     is_accessible(anna)
+    anna.item("Set a status").click()
+    expect(anna.field("What are you up to?")).to_be_visible()
+    is_accessible(anna)
+
+
+def test_axe_finds_nothing_serious_where_things_are_set(new_person: NewPerson, mode: str) -> None:
+    anna, bob = new_person("Anna Berg", color_scheme=mode), new_person("Bob Carlsen")
+    muted, direct = anna.begin_group("Kitchen", bob), anna.begin_direct(bob)
+    bob.ask("PATCH", "/me", {"status_emoji": "🌴", "dnd_until": "2999-01-01T00:00:00Z"})
+    anna.ask("PATCH", f"/conversations/{muted}/my", {"muted_until": "2999-01-01T00:00:00Z"})
+    anna.ask("PATCH", f"/conversations/{direct}/my", {"favourite": True})
+    bob.ask("POST", f"/conversations/{muted}/messages", {"client_id": "1", "body": "Soup"})
+    anna.open(direct)
+    expect(anna.badge("Kitchen")).to_have_attribute("data-unread", "1")
+    is_accessible(anna)
+    anna.line("Kitchen").hover()
+    anna.page.get_by_role("button", name="Actions for Kitchen", exact=True).click()
+    anna.item("Notifications").click()
+    expect(anna.item("Unmute")).to_be_visible()
+    is_accessible(anna)
+    anna.visit("/settings")
+    anna.is_online()
+    expect(anna.page.get_by_text("This device")).to_be_visible()
+    is_accessible(anna)
 
 
 def test_axe_finds_nothing_serious_in_a_long_conversation(

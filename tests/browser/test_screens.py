@@ -15,6 +15,7 @@ from tests.support.written import write_history
 SIZES = ((360, 720), (768, 1024), (1440, 900))
 MODES = ("light", "dark")
 
+LATER = "2999-01-01T00:00:00Z"
 LONG_WORD = "averyverylongwordthatnobodywouldeverwrite" * 4
 
 
@@ -141,6 +142,31 @@ def test_members_menus_and_dialogs(looks: Looks) -> None:
     anna.field("Find people").fill("zzzzz")
     expect(anna.page.get_by_role("dialog")).to_contain_text(re.compile("Nobody|No one"))
     looks.look(anna, "new-conversation-nobody")
+
+
+def test_what_is_set_for_oneself(looks: Looks) -> None:
+    anna, bob, kitchen = _people_talking(looks)
+    direct = anna.begin_direct(bob)
+    bob.ask("PATCH", "/me", {"status_emoji": "🌴", "status_text": "On holiday", "dnd_until": LATER})
+    anna.ask("PATCH", f"/conversations/{kitchen}/my", {"muted_until": LATER})
+    anna.ask("PATCH", f"/conversations/{direct}/my", {"favourite": True})
+    anna.ask("PATCH", "/me", {"status_emoji": "🍜", "status_text": "Lunch"})
+    anna.open(direct)
+    expect(anna.page.locator(".heading")).to_contain_text("On holiday")
+    looks.look(anna, "direct")
+    if looks.is_narrow:
+        anna.page.get_by_role("link", name="All conversations").click()
+    expect(anna.page.get_by_text("Favourites")).to_be_visible()
+    looks.look(anna, "favourites")
+    anna.open_account_menu()
+    anna.item("🍜 Lunch").click()
+    expect(anna.field("What are you up to?")).to_have_value("Lunch")
+    looks.look(anna, "status")
+    for section in ("profile", "notifications", "devices"):
+        anna.visit(f"/settings#{section}")
+        anna.is_online()
+        expect(anna.page.get_by_text("This device")).to_have_count(1)
+        looks.look(anna, f"settings-{section}")
 
 
 def test_the_line_and_what_is_on_its_way(looks: Looks) -> None:

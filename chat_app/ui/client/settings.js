@@ -2,6 +2,7 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { start } from "./chat.js";
+import { fieldErrors } from "./errors.js";
 import { go, setNavigate } from "./navigation.js";
 import { open } from "./opening.js";
 import { changeMe } from "./profile.js";
@@ -69,8 +70,8 @@ async function save(name, changes) {
   try {
     await changeMe(changes);
     saidSaved(name);
-  } catch ({ message }) {
-    write({ saved: "", fields: { [name]: message } });
+  } catch ({ message, fields = {} }) {
+    write({ saved: "", fields: { [name]: fieldErrors(fields)[name] ?? message } });
   }
 }
 
