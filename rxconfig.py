@@ -13,8 +13,8 @@ from chat_app.ui.shell.plugin import Shells
 
 settings = get_settings()
 
-# A dead peer is noticed within half a minute, and told to the others within a second of that. Its old socket would otherwise still hold the tab's token
-# when the tab comes back, and the tab would be given a new one.
+# A dead peer is noticed, and told of, within half a minute. Its old socket would otherwise still hold the
+# tab's token when the tab comes back, and the tab would be given a new one.
 os.environ.setdefault("REFLEX_SOCKET_INTERVAL", "10")
 os.environ.setdefault("REFLEX_SOCKET_TIMEOUT", "18")
 os.environ.setdefault("REFLEX_TELEMETRY_ENABLED", "false")

@@ -7,6 +7,7 @@ here as Reflex would have, and a test compares the two.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # pyright: reportUnknownParameterType=false, reportOptionalMemberAccess=false, reportMissingParameterType=false
 
+import asyncio
 from http.cookies import CookieError, SimpleCookie
 from types import SimpleNamespace
 from typing import Any
@@ -38,7 +39,8 @@ class ChatSocket(async_socket.AsyncSocket):
     """An Engine.IO socket whose `/chat` events go to the gateway before anything else looks at them.
 
     Engine.IO's own loop makes two tasks and a timer for every frame, and Socket.IO parses it twice. A dead
-    peer is found by the server's pings, so the loop itself needs no timeout.
+    peer is found by the server's pings, so the loop itself needs no timeout. Each socket waits for its own
+    answer: Engine.IO looks at one socket after the other, which may take a ping and two timeouts.
     """
 
     def __init__(self, server: Any, sid: str, wire: Wire | None) -> None:
@@ -46,6 +48,30 @@ class ChatSocket(async_socket.AsyncSocket):
         self.wire = wire
         self.asgi_send: Any = None
         self.chat: tuple[Gateway, Connection] | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+
+    def schedule_ping(self) -> None:
+        """The peer has answered."""
+        self._forget_deadline()
+        super().schedule_ping()
+
+    async def _send_ping(self) -> None:
+        await super()._send_ping()
+        if not self.closed:
+            loop = asyncio.get_running_loop()
+            self._deadline = loop.call_later(self.server.ping_timeout, self._find_dead)
+
+    def _find_dead(self) -> None:
+        self.server.start_background_task(self._give_up)
+
+    async def _give_up(self) -> None:
+        await self.close(wait=False, abort=True, reason=self.server.reason.PING_TIMEOUT)
+        await self.queue.put(None)
+
+    def _forget_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
     async def _websocket_handler(self, ws: Any) -> None:
         self.asgi_send = ws.asgi_send
@@ -54,6 +80,7 @@ class ChatSocket(async_socket.AsyncSocket):
         try:
             await self._read(ws)
         finally:
+            self._forget_deadline()
             await self.queue.put(None)
             await writer
             await self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
