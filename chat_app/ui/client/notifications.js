@@ -2,8 +2,8 @@
 import { title } from "./conversations.js";
 import { readDevice } from "./device.js";
 import { isLookedAt } from "./marks.js";
-import { go } from "./navigation.js";
 import { shouldNotify } from "./notifying.js";
+import { goToMessage } from "./opening.js";
 import { getState, subscribe } from "./store.js";
 import { claim } from "./tabs.js";
 import { say } from "./text.js";
@@ -22,7 +22,7 @@ let rangAt = 0;
 /** Called once, when the client starts. */
 export function startNotifications() {
   subscribe(closeWhatIsRead);
-  navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.open && go(data.open));
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.open && goToMessage(data.open.id, data.open.seq));
   standing().then((notifications) => {
     for (const { tag, data } of notifications) shown.set(tag, data?.seq ?? 0);
   });
@@ -63,7 +63,7 @@ async function showOnDesktop({ conversation_id: id, seq, author, html, attachmen
   const body = plain(html) || (attachments.length > 0 ? say("notifications-file") : "");
   shown.set(id, seq);
   // The sound is ours; the newest of a conversation takes the place of the one before.
-  await registration.showNotification(heading, { body, tag: id, icon: ICON, silent: true, data: { path: `/c/${id}/m/${seq}`, seq } });
+  await registration.showNotification(heading, { body, tag: id, icon: ICON, silent: true, data: { id, seq } });
 }
 
 async function closeWhatIsRead() {

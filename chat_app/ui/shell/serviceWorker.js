@@ -6,6 +6,8 @@
  * the client store knows. So signing out need not come by here. What is asked of the server at run time (the API,
  * the socket, files, hooks) is not touched at all.
  *
+ * And it is told of a press on a notification, which opens the conversation.
+ *
  * `BUILD`, `{id, manifest, files, shells: [{path, pattern}]}`, is put in front of this by the build.
  */
 const CACHES = "parley-build-";
@@ -36,15 +38,15 @@ self.addEventListener("fetch", (event) => {
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(openAt(event.notification.data.path));
+  event.waitUntil(openAt(event.notification.data));
 });
 
-/** In a tab that is there already, else in a new one. */
-async function openAt(path) {
+/** Opens a message in a tab that is there already, else in a new one. */
+async function openAt({ id, seq }) {
   const tabs = await self.clients.matchAll({ type: "window" });
   const tab = tabs.find(({ focused }) => focused) ?? tabs[0];
-  if (!tab) return self.clients.openWindow(path);
-  tab.postMessage({ open: path });
+  if (!tab) return self.clients.openWindow(`/c/${id}/m/${seq}`);
+  tab.postMessage({ open: { id, seq } });
   await tab.focus().catch(() => {}); // some systems do not let a page come to the front
 }
 
