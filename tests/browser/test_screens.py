@@ -28,9 +28,9 @@ class Looks:
         self.mode = mode
         self.is_narrow = size[0] == 360
 
-    def person(self, name: str, *, account: bool = True) -> Person:
+    def person(self, name: str, *, account: bool = True, **context: object) -> Person:
         viewport = {"width": self.size[0], "height": self.size[1]}
-        person = self.new_person(name, account=account, viewport=viewport, color_scheme=self.mode)
+        person = self.new_person(name, account=account, viewport=viewport, color_scheme=self.mode, **context)
         person.page.add_init_script("Math.random = () => 0.5")
         return person
 
@@ -86,6 +86,23 @@ def test_the_beginning(looks: Looks) -> None:
     anna.visit()
     expect(anna.timeline).to_contain_text("beginning of your conversation")
     looks.look(anna, "conversation-new")
+    anna.open(anna.begin_group("Kitchen"))
+    expect(anna.button("Set a topic")).to_be_visible()
+    looks.look(anna, "group-new")
+
+
+def test_the_beginning_in_indonesian(looks: Looks) -> None:
+    budi = looks.person("Budi Santoso", account=False, locale="id-ID")
+    budi.visit("/register")
+    expect(budi.button("Buat akun")).to_be_visible()
+    looks.look(budi, "register-indonesian")
+    budi.register()
+    budi.visit()
+    expect(budi.button("Cari orang").first).to_be_visible()
+    looks.look(budi, "empty-indonesian")
+    budi.visit(f"/c/{budi.begin_group('Dapur')}")
+    expect(budi.button("Tentukan topik")).to_be_visible()
+    looks.look(budi, "group-new-indonesian")
 
 
 def test_a_conversation_and_what_can_be_done_in_it(looks: Looks) -> None:

@@ -9,6 +9,7 @@ import { startDraftSync } from "./draftSync.js";
 import { applyEvents, withoutExpired } from "./events.js";
 import { request as httpRequest } from "./http.js";
 import { watchIdleness } from "./idle.js";
+import { followAccount } from "./languageChoice.js";
 import { countDoubtful, isLookedAt, markAllRead, markDelivered, markOpen } from "./marks.js";
 import { learnNames } from "./names.js";
 import { withLineAfter } from "./newLine.js";
@@ -37,6 +38,7 @@ export function start() {
   subscribe(countDoubtful);
   keepAttention();
   listenToKeys();
+  followAccount();
   keep();
   startClock();
   watchIdleness();

@@ -58,7 +58,7 @@ export function peopleField() {
 
 export function setGroup(isGroup) {
   write({ is_group: isGroup, message: "", fields: {} });
-  peopleField().focus();
+  peopleField()?.focus();
 }
 
 /** At once among those who are shown, so that Enter never takes somebody whom the text does not fit. */

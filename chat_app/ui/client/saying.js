@@ -1,7 +1,7 @@
 /** The texts of the catalogues for components, which are drawn again when the language changes. */
 import { createElement, Fragment, useSyncExternalStore } from "react";
 import { subscribe } from "./store.js";
-import { chosenLanguage, language, sayIn, setLanguage, speakWanted } from "./text.js";
+import { chosenLanguage, language, sayIn, speakWanted } from "./text.js";
 
 const MARKED = /\u0001(\w+)\u0001/;
 
@@ -9,16 +9,17 @@ let isBegun = false;
 
 /** `say(id, values)` in the current language. */
 export function useSay() {
-  return sayIn(useSyncExternalStore(listen, language, () => "en"));
+  return sayIn(useLanguage());
+}
+
+/** The language that is spoken. */
+export function useLanguage() {
+  return useSyncExternalStore(listen, language, () => "en");
 }
 
 /** What was chosen: a language, or nothing where it is the browser's own. */
 export function useChosenLanguage() {
   return useSyncExternalStore(subscribeKept, () => chosenLanguage() ?? "", () => "");
-}
-
-export function chooseLanguage(code) {
-  setLanguage(code || null);
 }
 
 /** A text whose placeholders `names` are the children, in this order: `<Said text="…" names={["who"]}><b>…</b></Said>`. */

@@ -1,5 +1,6 @@
 /** The open conversation, the connection and oneself, as the page shows them: what has not changed stays the same object. */
 import { title } from "./conversations.js";
+import { mayManage } from "./membership.js";
 import { initial, initials, tint } from "./portraits.js";
 import { nameOf } from "./names.js";
 import { isMuted } from "./preferences.js";
@@ -37,6 +38,8 @@ export const openView = reusingOne((state) => {
     is_favourite: conversation?.my.favourite ?? false,
     is_muted: conversation ? isMuted(conversation, state.now) : false,
     is_archived: conversation?.archived ?? false,
+    can_manage: conversation?.kind === "group" && mayManage(conversation.my.role, conversation.archived),
+    has_topic: Boolean(conversation?.topic),
     has_older: timeline?.hasOlder ?? false,
     has_newer: timeline?.hasNewer ?? false,
     highlighted: state.open.seq ?? 0,
@@ -61,6 +64,7 @@ export const meView = reusingOne(({ me, connection, now }) => ({
   status: statusLine(me, now),
   is_undisturbed: isUndisturbed(me, now),
   quiet_until: isUndisturbed(me, now) ? shortOf(me.dnd_until, new Date(now)) : "",
+  is_owner: me?.role === "owner",
 }));
 
 /** "Anna is typing", or nothing. */

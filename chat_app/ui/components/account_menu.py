@@ -42,7 +42,7 @@ def account_menu() -> rx.Component:
         menu_choice(
             say("account-language"),
             store.chosen_language,
-            store.set_language,
+            store.choose_language,
             ("", say("account-language-browser"), "public"),
             ("en", say("account-language-en"), "language"),
             ("id", say("account-language-id"), "language"),

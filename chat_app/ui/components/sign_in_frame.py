@@ -6,7 +6,7 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.store.account import Kind
-from chat_app.ui.text import say
+from chat_app.ui.text import LANGUAGES, say
 from chat_app.ui.theme.button import button
 from chat_app.ui.theme.field import field, password_field
 from chat_app.ui.theme.form import plain_form
@@ -25,7 +25,8 @@ def sign_in_frame(*content: rx.Component) -> rx.Component:
                 _trouble(),
                 *content,
                 class_name="entry",
-            )
+            ),
+            _languages(),
         ),
         toasts(),
         tooltips(),
@@ -81,6 +82,27 @@ def _trouble() -> rx.Component:
             instance.trouble != "",
             rx.el.div(rx.el.p(instance.trouble), role="alert", class_name="notice"),
         ),
+    )
+
+
+def _languages() -> rx.Component:
+    """Each under its own name, for whoever does not read the other."""
+    return rx.el.div(
+        *(
+            rx.el.button(
+                say(f"account-language-{code}"),
+                type="button",
+                lang=code,
+                **store.on(
+                    {"aria-pressed": rx.cond(store.language == code, "true", "false")},
+                    click=store.choose_this_language(code),
+                ),
+            )
+            for code in LANGUAGES
+        ),
+        role="group",
+        aria_label=say("account-language"),
+        class_name="languages",
     )
 
 

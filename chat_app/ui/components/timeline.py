@@ -9,6 +9,7 @@ from chat_app.ui.components.favourite import favourite_button
 from chat_app.ui.components.jumps import jump_to_latest, jumps_above
 from chat_app.ui.components.members import members_button
 from chat_app.ui.components.message import message_row
+from chat_app.ui.components.welcome import empty_conversation, nothing_yet
 from chat_app.ui.text import say, say_parts
 from chat_app.ui.theme.button import button, icon_button
 from chat_app.ui.theme.icon import icon
@@ -88,13 +89,17 @@ def _beginning() -> rx.Component:
     return rx.cond(
         opened.has_older,
         skeleton_messages(),
-        rx.el.p(
-            rx.cond(
-                opened.is_direct,
-                say_parts("timeline-beginning-direct", name=rx.el.b(opened.title)),
-                say_parts("timeline-beginning", name=rx.el.b(opened.title)),
+        rx.cond(
+            opened.is_empty,
+            empty_conversation(),
+            rx.el.p(
+                rx.cond(
+                    opened.is_direct,
+                    say_parts("timeline-beginning-direct", name=rx.el.b(opened.title)),
+                    say_parts("timeline-beginning", name=rx.el.b(opened.title)),
+                ),
+                class_name="beginning",
             ),
-            class_name="beginning",
         ),
     )
 
@@ -132,17 +137,4 @@ def _missing() -> rx.Component:
 
 
 def _nothing_open() -> rx.Component:
-    return rx.cond(
-        opened.is_choosable & ~opened.has_conversations,
-        rx.el.div(
-            rx.el.h1(say("timeline-begin")),
-            rx.el.p(say("timeline-begin-how")),
-            rx.el.button(
-                say("sidebar-find-people"),
-                type="button",
-                class_name="button primary",
-                **store.on(click=store.open_new_conversation),
-            ),
-            class_name="nothing",
-        ),
-    )
+    return rx.cond(opened.is_choosable & ~opened.has_conversations, nothing_yet())

@@ -10,6 +10,7 @@ from chat_app.ui.pages.register import register_page
 from chat_app.ui.pages.search import search_page
 from chat_app.ui.pages.settings import settings_page
 from chat_app.ui.states.session import Session
+from chat_app.ui.text import say
 
 _PRIMITIVES = (
     "icon",
@@ -37,6 +38,7 @@ _SCREENS = (
     "switcher",
     "status",
     "settings",
+    "welcome",
 )
 
 STYLESHEETS = [
@@ -66,12 +68,16 @@ def head() -> list[rx.Component]:
 def add_pages(app: rx.App) -> None:
     """Give the app its pages."""
     app.add_page(
-        login_page, route="/login", title="Sign in · Parley", image=IMAGE, on_load=Session.skip_sign_in
+        login_page,
+        route="/login",
+        title=say("sign-in-page"),
+        image=IMAGE,
+        on_load=Session.skip_sign_in,
     )
     app.add_page(
         register_page,
         route="/register",
-        title="Create an account · Parley",
+        title=say("register-page"),
         image=IMAGE,
         on_load=Session.skip_sign_in,
     )

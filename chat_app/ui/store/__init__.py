@@ -19,3 +19,4 @@ from chat_app.ui.store.settings import *  # noqa: F403
 from chat_app.ui.store.sidebar import *  # noqa: F403
 from chat_app.ui.store.status import *  # noqa: F403
 from chat_app.ui.store.switcher import *  # noqa: F403
+from chat_app.ui.store.welcome import *  # noqa: F403

@@ -23,6 +23,7 @@ class Me:
     status: str
     is_undisturbed: bool
     quiet_until: str
+    is_owner: bool
 
 
 @dataclass(frozen=True)

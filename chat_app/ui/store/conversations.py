@@ -55,6 +55,8 @@ class OpenConversation:
     is_favourite: bool
     is_muted: bool
     is_archived: bool
+    can_manage: bool
+    has_topic: bool
     has_older: bool
     has_newer: bool
     highlighted: int

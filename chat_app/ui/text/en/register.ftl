@@ -1,3 +1,4 @@
+register-page = Create an account · Parley
 register-title = Create an account
 register-welcome = Welcome
 register-nobody-here = Nobody is here yet. Whoever makes the first account owns this place and lets the others in.

@@ -1,3 +1,4 @@
+sign-in-page = Sign in · Parley
 sign-in-title = Sign in
 sign-in-hello = Good to see you.
 sign-in-nobody-here = Nobody is here yet. { $create }, and this place is yours.

@@ -1,3 +1,4 @@
+register-page = Buat akun · Parley
 register-title = Buat akun
 register-welcome = Selamat datang
 register-nobody-here = Belum ada siapa pun di sini. Pembuat akun pertama menjadi pemilik tempat ini dan menentukan siapa yang boleh masuk.

@@ -1,3 +1,4 @@
+sign-in-page = Masuk · Parley
 sign-in-title = Masuk
 sign-in-hello = Senang bertemu lagi.
 sign-in-nobody-here = Belum ada siapa pun di sini. { $create }, dan tempat ini menjadi milik Anda.

@@ -1,0 +1,16 @@
+welcome-title = Welcome, { $name }
+welcome-owner = This place is new, and it is yours. Here is how it comes to life:
+welcome-guest = You are in. Here is how to begin:
+welcome-group = Make a first group
+welcome-group-how = For a team, a topic, or everybody.
+welcome-group-do = Make a group
+welcome-invite = Invite people
+welcome-invite-how = Whoever opens this address can make an account.
+welcome-invite-do = Copy
+welcome-address-copied = Address copied
+welcome-write = Write to somebody
+welcome-write-how = Everybody who has an account here can be found by name.
+welcome-dismiss = I know my way
+welcome-write-first = Write the first message
+welcome-set-topic = Set a topic
+welcome-wave = Wave hello

@@ -1,0 +1,16 @@
+welcome-title = Selamat datang, { $name }
+welcome-owner = Tempat ini masih baru, dan milik Anda. Begini cara menghidupkannya:
+welcome-guest = Anda sudah masuk. Begini cara memulai:
+welcome-group = Buat grup pertama
+welcome-group-how = Untuk tim, topik, atau semua orang.
+welcome-group-do = Buat grup
+welcome-invite = Undang orang
+welcome-invite-how = Siapa pun yang membuka alamat ini bisa membuat akun.
+welcome-invite-do = Salin
+welcome-address-copied = Alamat disalin
+welcome-write = Tulis kepada seseorang
+welcome-write-how = Semua yang punya akun di sini bisa ditemukan lewat namanya.
+welcome-dismiss = Saya sudah tahu
+welcome-write-first = Tulis pesan pertama
+welcome-set-topic = Tentukan topik
+welcome-wave = Sapa dengan lambaian
