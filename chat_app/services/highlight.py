@@ -1,6 +1,7 @@
 """Colours for fenced code, as CSS classes (Pygments' short names)."""
 
 import time
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from io import StringIO
@@ -59,27 +60,35 @@ LANGUAGE_CLASSES = frozenset(f"language-{name}" for name in _LANGUAGES)
 TOKEN_CLASSES = frozenset(name for name in STANDARD_TYPES.values() if name)
 
 
-def highlighted(code: str, language: str, *, deadline: float) -> str:
-    """A `<pre>` block.
+@dataclass
+class Budget:
+    """Seconds of this thread's time that are left for colours; finding a language's rules costs none."""
 
-    Plain where the language is not known, the code is long, or `time.thread_time()` reaches `deadline`.
-    """
+    left: float
+
+
+def highlighted(code: str, language: str, budget: Budget) -> str:
+    """A `<pre>` block. Plain where the language is not known, the code is long, or the budget is spent."""
     name = _NAMES.get(language.lower(), "")
     attribute = f' class="language-{name}"' if name else ""
-    inner = _coloured(code, name, deadline) if name else None
+    inner = _coloured(code, name, budget) if name else None
     return f"<pre><code{attribute}>{inner or escape(code, quote=False)}</code></pre>"
 
 
-def _coloured(code: str, name: str, deadline: float) -> str | None:
+def _coloured(code: str, name: str, budget: Budget) -> str | None:
     if len(code) > LONGEST or max(map(len, code.split("\n"))) > LONGEST_LINE:
         return None
     lexer = _lexer_class(name)(stripnl=False, ensurenl=False)  # a lexer may keep things between its calls
     out = StringIO()
+    begun = time.thread_time()
+    deadline = begun + budget.left
     try:
         tokens = (_in_time(token, deadline) for token in lexer.get_tokens(code))
         HtmlFormatter[str](nowrap=True).format(tokens, out)
     except TimeoutError:
         return None
+    finally:
+        budget.left -= time.thread_time() - begun
     return out.getvalue()
 
 

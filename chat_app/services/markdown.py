@@ -5,7 +5,6 @@ is text here, pictures are attachments, and links leave the installation in a ne
 """
 
 import re
-import time
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -15,7 +14,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from chat_app.services import mentions
-from chat_app.services.highlight import LANGUAGE_CLASSES, TOKEN_CLASSES, highlighted
+from chat_app.services.highlight import LANGUAGE_CLASSES, TOKEN_CLASSES, Budget, highlighted
 
 _DEEPEST = 12
 _MOST_MARKS = 3_000
@@ -86,7 +85,7 @@ def _rendered(body: str) -> Rendered:
     if not _bearable(body):
         return Rendered(f"<p>{_as_it_is(body)}</p>", frozenset())
     tokens = _tokens(body)
-    html = _PARSER.renderer.render(tokens, _PARSER.options, {"deadline": time.thread_time() + _HIGHLIGHTING})
+    html = _PARSER.renderer.render(tokens, _PARSER.options, {"budget": Budget(_HIGHLIGHTING)})
     names = (
         child.meta["name"] for token in tokens for child in token.children or () if child.type == "mention"
     )
@@ -147,11 +146,11 @@ def _mention(_renderer: object, tokens: list[Token], index: int, _options: objec
 
 
 def _fence(
-    _renderer: object, tokens: list[Token], index: int, _options: object, env: dict[str, float]
+    _renderer: object, tokens: list[Token], index: int, _options: object, env: dict[str, Budget]
 ) -> str:
     token = tokens[index]
     words = token.info.split(maxsplit=1)
-    return highlighted(token.content, words[0] if words else "", deadline=env["deadline"]) + "\n"
+    return highlighted(token.content, words[0] if words else "", env["budget"]) + "\n"
 
 
 def _parser() -> MarkdownIt:
