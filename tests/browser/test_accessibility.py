@@ -16,15 +16,17 @@ SERIOUS = ("serious", "critical")
 
 
 def is_accessible(person: Person) -> None:
-    """Asserts that axe has nothing serious to say of the page as it is now."""
+    """Asserts that axe finds nothing against WCAG 2.2 AA, and nothing serious beyond it, on the page."""
     person.page.evaluate(
         "() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))"
     )
-    violations = Axe().run(person.page).response["violations"]
+    violations = (
+        Axe().run(person.page, options={"rules": {"target-size": {"enabled": True}}}).response["violations"]
+    )
     found = [
         f"{one['id']}: {node['target']} {node['failureSummary']}"
         for one in violations
-        if one["impact"] in SERIOUS
+        if one["impact"] in SERIOUS or any(tag.startswith("wcag2") for tag in one["tags"])
         for node in one["nodes"]
     ]
     assert found == []
@@ -157,3 +159,67 @@ def test_the_whole_way_can_be_gone_by_keyboard(new_person: NewPerson) -> None:
     nora.tab_back_to("log", "Bob Carlsen")
     nora.keys("ArrowUp", "Tab", "Enter")
     expect(bob.messages.locator(".reaction")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(720, 450), (320, 256)], ids=["200 %", "400 %"])
+def test_it_can_be_used_at_any_zoom(new_person: NewPerson, width: int, height: int) -> None:
+    """As a window of 1440 by 900, or of 1280 by 1024, shows it that much larger."""
+    anna = new_person("Anna Berg", viewport={"width": width, "height": height})
+    for path in ("/login", "/register"):
+        nora = new_person("Nora", account=False, viewport={"width": width, "height": height})
+        nora.visit(path)
+        expect(nora.page.get_by_role("heading", level=1)).to_be_visible()
+        fits(nora)
+    anna.visit()
+    expect(anna.button("Find people").first).to_be_visible()
+    fits(anna)
+    kitchen = anna.begin_group("Kitchen for everybody who likes to cook and to eat")
+    anna.write_notes(kitchen, 30)
+    anna.open(kitchen)
+    expect(anna.field("Message")).to_be_in_viewport(ratio=0.9)
+    expect(anna.message("Note 30")).to_be_in_viewport()
+    fits(anna)
+    anna.press("Members")
+    expect(anna.page.get_by_role("list", name="Members of this group")).to_be_visible()
+    fits(anna)
+
+
+def test_texts_may_be_spaced_as_widely_as_anybody_needs(new_person: NewPerson) -> None:
+    """WCAG 1.4.12."""
+    anna = new_person("Anna Berg", viewport={"width": 768, "height": 900}, bypass_csp=True)
+    anna.begin_group("Kitchen")
+    anna.visit()
+    anna.is_online()
+    anna.page.add_style_tag(
+        content="* { line-height: 1.5 !important; letter-spacing: .12em !important;"
+        " word-spacing: .16em !important } p { margin-bottom: 2em !important }"
+    )
+    fits(anna)
+    cut = anna.page.evaluate(
+        """() => [...document.querySelectorAll("button, label, .hint")]
+            .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
+            .map((one) => one.textContent)"""
+    )
+    assert cut == []
+
+
+def test_axe_finds_nothing_in_indonesian_either(new_person: NewPerson) -> None:
+    budi = new_person("Budi Santoso", locale="id-ID", color_scheme="dark")
+    budi.visit()
+    expect(budi.page.get_by_role("heading", name="Selamat datang, Budi Santoso")).to_be_visible()
+    is_accessible(budi)
+    budi.visit(f"/c/{budi.begin_group('Dapur')}")
+    expect(budi.button("Tulis pesan pertama")).to_be_visible()
+    is_accessible(budi)
+
+
+def test_high_contrast_shows_what_is_told_by_colour_elsewhere(new_person: NewPerson) -> None:
+    anna = new_person("Anna Berg", forced_colors="active")
+    anna.open(anna.begin_group("Kitchen"))
+    expect(anna.button("Send")).to_have_css("border-top-style", "solid")
+    expect(anna.line("Kitchen")).to_have_css("outline-style", "solid")
+
+
+def fits(person: Person) -> None:
+    """Asserts that nobody has to scroll sideways."""
+    assert person.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

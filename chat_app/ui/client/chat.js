@@ -1,4 +1,5 @@
 /** The client as a whole: connects, and hands on what the connection brings. */
+import { announce } from "./announcing.js";
 import { keepAttention } from "./attention.js";
 import { keep, restored, warmUp } from "./cache.js";
 import { startClock } from "./clock.js";
@@ -9,6 +10,7 @@ import { startDraftSync } from "./draftSync.js";
 import { applyEvents, withoutExpired } from "./events.js";
 import { request as httpRequest } from "./http.js";
 import { watchIdleness } from "./idle.js";
+import { keepFocus } from "./focus.js";
 import { followAccount } from "./languageChoice.js";
 import { countDoubtful, isLookedAt, markAllRead, markDelivered, markOpen } from "./marks.js";
 import { learnNames } from "./names.js";
@@ -39,6 +41,7 @@ export function start() {
   keepAttention();
   listenToKeys();
   followAccount();
+  keepFocus();
   keep();
   startClock();
   watchIdleness();
@@ -101,7 +104,9 @@ function received(before, { conversation_id: id, message }) {
   const state = getState();
   const isNew = message.seq > (before.conversations[id]?.last_seq ?? 0);
   if (!isNew || message.author.id === state.me?.id) return;
-  if (!(id === state.open.id && isLookedAt())) markDelivered(id, message.seq);
+  const isHere = id === state.open.id;
+  if (isHere && !message.deleted) announce(said(message));
+  if (!(isHere && isLookedAt())) markDelivered(id, message.seq);
   markOpen();
   notify(message);
 }
@@ -114,6 +119,10 @@ function begun(before, { id, last_message: last }) {
 function begunTyping({ conversation_id: id, user_id }) {
   setTimeout(endTyping, TYPING_ENDS_AFTER);
   if (id === getState().open.id) learnNames(id, [user_id]);
+}
+
+function said({ kind, author, body }) {
+  return kind === "system" ? body : say("message-by", { name: author.display_name, text: body });
 }
 
 /** Somebody who is taken out in the middle of a sentence keeps the sentence. */

@@ -1,9 +1,10 @@
 /** The store as React sees it. Each hook is one var of `chat_app.ui.store`. */
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import { useLocation, useNavigate, useParams } from "react-router";
 import { sayTitle } from "./attention.js";
 import { start } from "./chat.js";
 import { useDraft } from "./composer.js";
+import { focusPane } from "./focus.js";
 import { setNavigate } from "./navigation.js";
 import { lastOpened, open } from "./opening.js";
 import { useScroll } from "./scroll.js";
@@ -55,6 +56,7 @@ export function usePane() {
   const { hash, pathname } = useLocation();
   const isChat = pathname === "/" || pathname.startsWith("/c/");
   const navigate = useNavigate();
+  const before = useRef(null);
   const hasAny = useSyncExternalStore(subscribe, () => Object.keys(getState().conversations).length > 0, () => false);
   useEffect(() => {
     setNavigate(navigate);
@@ -69,6 +71,14 @@ export function usePane() {
     const last = lastOpened();
     if (last) navigate(`/c/${last}`, { replace: true });
   }, [id, hasAny, hash, isChat]);
+  useEffect(() => {
+    // On a narrow screen what had the focus went away with the other pane.
+    const wait = requestAnimationFrame(() => focusPane(id, before.current));
+    return () => {
+      cancelAnimationFrame(wait);
+      before.current = id;
+    };
+  }, [id]);
   return id === null && isChat ? "list" : "conversation";
 }
 

@@ -1,4 +1,5 @@
 /** What is done to messages here: shown at once, and sent until it is known what became of it. */
+import { announce } from "./announcing.js";
 import { reconnect, request } from "./connection.js";
 import { applyAck } from "./events.js";
 import { newId } from "./ids.js";
@@ -109,6 +110,7 @@ async function attempt(entry) {
     const { message } = await request(kind, wording[kind](entry));
     attempts.delete(conversation_id);
     update((state) => applyAck(state, client_id, message));
+    if (kind === "send") announce(say("message-sent"));
   } catch (error) {
     if (outbox.isPassing(error)) {
       again(conversation_id, error);

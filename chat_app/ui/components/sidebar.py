@@ -5,6 +5,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 from chat_app.ui import store
 from chat_app.ui.components.account_menu import account_menu
+from chat_app.ui.components.welcome import nothing_yet
 from chat_app.ui.text import say
 from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.badge import unread_badge
@@ -195,10 +196,8 @@ def _not_reached() -> rx.Component:
 
 def _empty() -> rx.Component:
     return rx.el.div(
-        rx.el.p(say("sidebar-empty")),
-        # Where there is room, the other pane has it.
-        button(
-            say("sidebar-find-people"), "primary", click=store.open_new_conversation, class_name="narrow-only"
-        ),
+        rx.el.p(say("sidebar-empty"), class_name="wide-only"),
+        # Where there is room, the other pane has them.
+        rx.el.div(nothing_yet(), class_name="narrow-only"),
         class_name="aside-state",
     )

@@ -23,6 +23,7 @@ def conversation_pane() -> rx.Component:
     return rx.el.main(
         rx.cond(opened.id == "", _nothing_open(), rx.cond(opened.is_missing, _missing(), _conversation())),
         class_name="pane",
+        tab_index=-1,
     )
 
 
@@ -63,7 +64,7 @@ def _conversation() -> rx.Component:
             class_name="timeline",
             data_loaded=store.is_timeline_loaded,
             **store.on(
-                {"aria-label": opened.title},
+                {"aria-label": opened.title, "aria-live": "off"},
                 scroll=store.timeline_scrolled,
                 focus=store.timeline_focused,
                 key_down=store.timeline_key,

@@ -39,6 +39,7 @@ _SCREENS = (
     "status",
     "settings",
     "welcome",
+    "forced-colors",
 )
 
 STYLESHEETS = [

@@ -14,6 +14,7 @@ from chat_app.ui.store.messages import *  # noqa: F403
 from chat_app.ui.store.new_conversation import *  # noqa: F403
 from chat_app.ui.store.overlays import *  # noqa: F403
 from chat_app.ui.store.password import *  # noqa: F403
+from chat_app.ui.store.reading import *  # noqa: F403
 from chat_app.ui.store.search import *  # noqa: F403
 from chat_app.ui.store.settings import *  # noqa: F403
 from chat_app.ui.store.sidebar import *  # noqa: F403

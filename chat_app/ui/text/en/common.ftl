@@ -19,3 +19,4 @@ common-offline = Offline
 common-deleted-account = Deleted account
 common-name-or-username = Name or username
 common-nobody-found = Nobody by that name.
+common-skip = Skip to the conversation

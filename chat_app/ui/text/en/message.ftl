@@ -25,3 +25,4 @@ message-was-deleted = Message deleted.
 message-not-edited = Your change was not saved: { $why }
 message-not-deleted = The message was not deleted: { $why }
 message-not-reacted = Your reaction was not saved: { $why }
+message-by = { $name }: { $text }

@@ -28,3 +28,4 @@ common-offline = Luring
 common-deleted-account = Akun terhapus
 common-name-or-username = Nama atau nama pengguna
 common-nobody-found = Tidak ada orang dengan nama itu.
+common-skip = Lompat ke percakapan

@@ -22,3 +22,4 @@ message-was-deleted = Pesan dihapus.
 message-not-edited = Perubahan Anda tidak tersimpan: { $why }
 message-not-deleted = Pesan tidak terhapus: { $why }
 message-not-reacted = Reaksi Anda tidak tersimpan: { $why }
+message-by = { $name }: { $text }
