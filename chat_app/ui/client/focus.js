@@ -9,6 +9,8 @@ const REACHABLE = "a[href], button:not(:disabled), input:not(:disabled), textare
 /** What has the focus, and all that it is in, from the inside out. */
 let path = [];
 let timer = null;
+/** The conversation that the page was opened at last; nothing before the first. */
+let shown;
 
 /** Watch over it from now on. Called once. */
 export function keepFocus() {
@@ -32,18 +34,19 @@ export function focusConversation() {
   else main?.focus({ preventScroll: true });
 }
 
-/** Where the pane has changed and took the focus with it: the conversation, or, in the list, the one that was left. */
-export function focusPane(id, left) {
+/** A pane has come: where it took the focus with it, this goes to the conversation, or in the list to the one left. */
+export function focusPane(id) {
+  const left = shown;
+  shown = id;
   const now = document.activeElement;
   if (now && now !== document.body && isThere(now)) return;
   const line = id === null && left && document.querySelector(`nav a[href="/c/${CSS.escape(left)}"]`);
   if (line) line.focus();
-  else if (left !== null) focusConversation();
+  else if (left !== undefined) focusConversation();
 }
 
 /** For the first stop of the page. */
-export function skipToConversation(event) {
-  event.preventDefault();
+export function skipToConversation() {
   (document.querySelector("#composer:not(:disabled)") ?? document.querySelector("main"))?.focus();
 }
 

@@ -1,5 +1,5 @@
 /** The store as React sees it. Each hook is one var of `chat_app.ui.store`. */
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { useLocation, useNavigate, useParams } from "react-router";
 import { sayTitle } from "./attention.js";
 import { start } from "./chat.js";
@@ -56,7 +56,6 @@ export function usePane() {
   const { hash, pathname } = useLocation();
   const isChat = pathname === "/" || pathname.startsWith("/c/");
   const navigate = useNavigate();
-  const before = useRef(null);
   const hasAny = useSyncExternalStore(subscribe, () => Object.keys(getState().conversations).length > 0, () => false);
   useEffect(() => {
     setNavigate(navigate);
@@ -73,11 +72,8 @@ export function usePane() {
   }, [id, hasAny, hash, isChat]);
   useEffect(() => {
     // On a narrow screen what had the focus went away with the other pane.
-    const wait = requestAnimationFrame(() => focusPane(id, before.current));
-    return () => {
-      cancelAnimationFrame(wait);
-      before.current = id;
-    };
+    const wait = requestAnimationFrame(() => focusPane(id));
+    return () => cancelAnimationFrame(wait);
   }, [id]);
   return id === null && isChat ? "list" : "conversation";
 }

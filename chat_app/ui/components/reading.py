@@ -6,11 +6,11 @@ from chat_app.ui import store
 from chat_app.ui.text import say
 
 
-def skip_link() -> rx.Component:
+def skip_button() -> rx.Component:
     """Belongs first on the page."""
-    return rx.el.a(
+    return rx.el.button(
         say("common-skip"),
-        href="#composer",
+        type="button",
         class_name="skip",
         **store.on(click=store.skip_to_conversation),
     )

@@ -6,7 +6,7 @@ from chat_app.ui import store
 from chat_app.ui.components.banner import connection_banner
 from chat_app.ui.components.members import members_panel
 from chat_app.ui.components.new_conversation import new_conversation_dialog
-from chat_app.ui.components.reading import announcements, skip_link
+from chat_app.ui.components.reading import announcements, skip_button
 from chat_app.ui.components.shortcut_help import shortcut_help
 from chat_app.ui.components.sidebar import sidebar
 from chat_app.ui.components.status import quiet_dialog, status_dialog
@@ -19,7 +19,7 @@ from chat_app.ui.theme.tooltip import tooltips
 
 def chat_page() -> rx.Component:
     return rx.el.div(
-        skip_link(),
+        skip_button(),
         connection_banner(),
         sidebar(),
         conversation_pane(),
