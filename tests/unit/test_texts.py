@@ -1,7 +1,10 @@
 """The catalogues: whole in both languages, used, and nothing that is said stands elsewhere."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +15,20 @@ TEXTS = UI / "text"
 _ENTRY = re.compile(r"^([a-z][a-z0-9-]*) *=((?:.*)(?:\n[ }].*)*)", re.MULTILINE)
 _VARIABLE = re.compile(r"\$(\w+)")
 _NAMED = re.compile(r"""["'`]([a-z]+(?:-[a-z0-9]+)+)["'`]""")
+_SHOWN = {
+    "aria_label",
+    "aria_roledescription",
+    "title",
+    "placeholder",
+    "alt",
+    "data_tip",
+    "hint",
+    "label",
+    "action",
+}
+_IN_WORDS = re.compile(r"^[A-Z][a-z]|[a-z]+ [a-z]+ [a-z]+")
+_NAMES = {"Parley", "Mira", "Jonas"}
+_JS_SHOWN = re.compile(r"""\b(?:text|title|label|action|message|hint)\s*:\s*["'`]([^"'`]+)["'`]""")
 _BUILT = re.compile(r"`([a-z]+(?:-[a-z0-9]+)*-)\$\{")
 
 
@@ -54,3 +71,41 @@ def test_what_the_client_says_is_in_the_catalogue() -> None:
 def test_a_component_cannot_say_what_is_in_no_catalogue() -> None:
     with pytest.raises(LookupError, match="common-nonsense"):
         say("common-nonsense")
+
+
+def test_no_component_says_what_is_in_no_catalogue() -> None:
+    found = [
+        f"{file}:{node.lineno} {node.value!r}"
+        for part in ("components", "pages", "theme")
+        for file in sorted((UI / part).glob("*.py"))
+        for call in ast.walk(ast.parse(file.read_text()))
+        if isinstance(call, ast.Call)
+        for node in _shown(call)
+        if _IN_WORDS.search(node.value) and node.value not in _NAMES
+    ]
+    assert found == []
+
+
+def test_no_client_module_says_what_is_in_no_catalogue() -> None:
+    found = [
+        f"{file}: {text}"
+        for file in sorted((UI / "client").glob("*.js"))
+        for text in _JS_SHOWN.findall(file.read_text())
+        if _IN_WORDS.search(text)
+    ]
+    assert found == []
+
+
+def _shown(call: ast.Call) -> Iterator[Any]:
+    """The literal strings of a call that a person would see: its content, and what is read out or shown."""
+    named = [keyword.value for keyword in call.keywords if keyword.arg in _SHOWN]
+    for place in call.args:
+        if isinstance(place, ast.Dict):
+            named += [
+                value
+                for key, value in zip(place.keys, place.values, strict=True)
+                if isinstance(key, ast.Constant) and str(key.value).replace("-", "_") in _SHOWN
+            ]
+    for node in [*call.args, *named]:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node

@@ -106,4 +106,4 @@ test("events that are lost, doubled or out of order, and lines that break, end a
     const [held, expected] = run(seed);
     expect({ seed, ...held }).toEqual({ seed, ...expected });
   }
-});
+}, 60_000);
