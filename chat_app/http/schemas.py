@@ -131,6 +131,10 @@ class MessagePage(Page[Message]):
     last_rev: int
 
 
+class ReplyPage(MessagePage):
+    root: Message
+
+
 class MyPart(Answer):
     role: Literal["owner", "admin", "member"] | None
     read_seq: int

@@ -23,7 +23,7 @@ from chat_app.realtime.hub import Hub
 from chat_app.realtime.presence import PresenceBoard
 from chat_app.realtime.recent import KEPT
 from chat_app.realtime.typing import TypingBoard
-from chat_app.services import history, messages, reactions, receipts, sending, sync
+from chat_app.services import history, messages, pins, reactions, receipts, sending, sync, threads
 from chat_app.services.access import check_alive
 from chat_app.services.message_content import check_send
 from chat_app.services.runtime import Runtime
@@ -67,12 +67,14 @@ class Gateway:
             "edit": self._edit,
             "delete": self._delete,
             "react": self._react,
+            "pin": self._pin,
             "read": self._read,
             "delivered": self._delivered,
         }
         self._reads: dict[str, Callable[[Connection, Any], Awaitable[str]]] = {
             "sync": self._sync,
             "history": self._history,
+            "replies": self._replies,
             "changes": self._changes,
         }
 
@@ -196,6 +198,9 @@ class Gateway:
     def _react(self, connection: Connection, payload: protocol.React) -> Awaitable[str]:
         return self._write(connection, reactions.react, payload.message_id, payload.emoji, payload.on)
 
+    def _pin(self, connection: Connection, payload: protocol.Pin) -> Awaitable[str]:
+        return self._write(connection, pins.pin, payload.message_id, payload.on)
+
     def _write(self, connection: Connection, function: Callable[..., str], *args: Any) -> Awaitable[str]:
         actor = connection.actor
 
@@ -256,6 +261,16 @@ class Gateway:
             limit=payload.limit,
         )
 
+    async def _replies(self, connection: Connection, payload: protocol.Replies) -> str:
+        return await self._database.read(
+            _replies,
+            connection.actor,
+            payload.message_id,
+            before=payload.before,
+            after=payload.after,
+            limit=payload.limit,
+        )
+
     async def _changes(self, connection: Connection, payload: protocol.Changes) -> str:
         return await self._database.read(
             _changes, connection.actor, payload.conversation_id, payload.since_rev
@@ -275,6 +290,11 @@ def _history(session: Session, actor: Actor, conversation_id: str, **where: Any)
 def _newest(session: Session, actor: Actor, conversation_id: str) -> history.Newest:
     check_alive(session, actor)
     return history.newest(session, actor, conversation_id, KEPT)
+
+
+def _replies(session: Session, actor: Actor, message_id: str, **where: Any) -> str:
+    check_alive(session, actor)
+    return threads.replies(session, actor, message_id, **where)
 
 
 def _changes(session: Session, actor: Actor, conversation_id: str, since_rev: int) -> str:

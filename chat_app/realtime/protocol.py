@@ -62,12 +62,24 @@ class React(Payload):
     on: StrictBool
 
 
+class Pin(Payload):
+    message_id: StrictStr
+    on: StrictBool
+
+
 class History(Payload):
     conversation_id: StrictStr
     before: Counter | None = None
     after: Counter | None = None
     around: Counter | None = None
     at: Time | None = None
+    limit: Annotated[StrictInt, Field(ge=1, le=LARGEST_PAGE)] = 50
+
+
+class Replies(Payload):
+    message_id: StrictStr
+    before: Counter | None = None
+    after: Counter | None = None
     limit: Annotated[StrictInt, Field(ge=1, le=LARGEST_PAGE)] = 50
 
 
@@ -102,7 +114,9 @@ PAYLOADS: Mapping[str, type[Payload]] = {
     "edit": Edit,
     "delete": Delete,
     "react": React,
+    "pin": Pin,
     "history": History,
+    "replies": Replies,
     "changes": Changes,
     "read": Read,
     "delivered": Delivered,

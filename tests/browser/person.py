@@ -173,6 +173,12 @@ class Person:
     def message(self, text: str) -> Locator:
         return self.messages.filter(has=self.page.get_by_text(text, exact=True))
 
+    def act_on(self, text: str, item: str) -> None:
+        """Choose something from the menu of a message."""
+        self.message(text).hover()
+        self.message(text).get_by_role("button", name="More", exact=True).click()
+        self.item(item).click()
+
     def sees(self, text: str) -> None:
         expect(self.message(text)).to_be_visible()
 

@@ -93,11 +93,10 @@ def test_what_is_done_to_messages_while_the_server_is_away_is_done_when_it_is_ba
     is_offline(anna)
     anna.message("Before").hover()
     anna.press("React with 🎉")
-    anna.press("Edit")
+    anna.act_on("Before", "Edit")
     anna.field("Edit message").fill("Better")
     anna.page.keyboard.press("Enter")
-    anna.message("Remove me").hover()
-    anna.press("Delete")
+    anna.act_on("Remove me", "Delete")
     expect(anna.messages).to_contain_text(["Better", "This message was deleted."])
     expect(anna.messages.first).to_contain_text("🎉")
 

@@ -201,6 +201,7 @@ async def test_nul_and_lone_surrogates_are_refused_or_dropped(alice, bob, open_c
         ("react", {"message_id": text, "emoji": text, "on": True}),
         ("sync", {"known": {text: 1}}),
         ("history", {"conversation_id": text}),
+        ("replies", {"message_id": text}),
     ):
         assert isinstance(await chat.emit(event, payload), dict)
     for message in await alice.history(group["id"]):
@@ -238,12 +239,14 @@ async def test_ids_of_any_form_are_only_not_found(alice, open_chat):
             ("GET", f"/conversations/{id_}"),
             ("DELETE", f"/sessions/{id_}"),
             ("GET", f"/conversations/{id_}/messages"),
+            ("GET", f"/messages/{id_}/replies"),
         ):
             response = await alice.call(method, path)
             assert response.status_code in {301, 307, 308, 404, 405, 414, 422}, (
                 f"{method} {path} {response.status_code}"
             )
         await chat.refused("history", {"conversation_id": id_})
+        await chat.refused("replies", {"message_id": id_})
         await chat.refused("edit", {"message_id": id_, "body": "x"})
 
 

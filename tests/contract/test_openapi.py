@@ -39,6 +39,7 @@ CALLS = {
     "/messages/{}/pin": {"put", "delete"},
     "/markdown": {"post"},
     "/search": {"get"},
+    "/messages/{}/replies": {"get"},
     "/sessions": {"get"},
     "/sessions/{}": {"delete"},
     "/instance": {"get"},

@@ -88,6 +88,7 @@ ACTIONS: dict[str, Action] = {
     "take a reaction back": lambda s: s.alice.react(s.message("mine liked"), "👍", on=False),
     "react to a thread reply": lambda s: s.alice.react(s.message("answer"), "🚀"),
     "pin": lambda s: s.alice.pin(s.message("sent")),
+    "pin a thread reply": lambda s: s.alice.pin(s.message("answer")),
     "unpin": lambda s: s.alice.pin(s.message("pinned"), on=False),
     "read": lambda s: s.bob.read(s.id, s.messages["last"]["seq"]),
     "read half": lambda s: s.bob.read(s.id, s.messages["root"]["seq"]),
@@ -225,6 +226,7 @@ async def fresh_view(api: Api, load: list[str]) -> Replica:
         await replica.sync()
         for conversation_id in load:
             await replica.load(conversation_id)
+        await replica.load_threads()
         return replica
 
 

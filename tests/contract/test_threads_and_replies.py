@@ -105,3 +105,77 @@ async def test_what_is_done_to_an_answer_leaves_the_count_alone(alice, bob, acti
     arguments = {"edit": ("Changed",), "react": ("👍",), "pin": ()}[action]
     await getattr(alice, action)(answer["id"], *arguments)
     assert await alice.message(root["id"]) == before
+
+
+async def answers_to(root, *people):
+    """One answer of each of these people in turn, in the thread on a message."""
+    return [await who.send(root["conversation_id"], "Answer", thread_root=root["id"]) for who in people]
+
+
+async def test_a_thread_is_read_by_its_root(alice, bob, open_chat):
+    group = await alice.group(bob)
+    root = await alice.send(group["id"], "Topic")
+    answers = await answers_to(root, bob, alice)
+    await bob.send(group["id"], "Not in the thread")
+    (other,) = await answers_to(await alice.send(group["id"], "Another topic"), bob)
+    thread = await bob.get(f"/messages/{root['id']}/replies")
+    assert thread["root"] == await alice.message(root["id"])
+    assert thread["root"]["reply_count"] == 2
+    assert thread["items"] == answers
+    assert thread["next"] is None
+    conversation = await alice.conversation(group["id"])
+    assert (thread["last_seq"], thread["last_rev"]) == (conversation["last_seq"], conversation["last_rev"])
+    chat = await open_chat(bob)
+    assert await chat.ok("replies", {"message_id": root["id"]}) == thread
+    nothing = await alice.get(f"/messages/{other['id']}/replies")
+    assert nothing["items"] == []
+    assert nothing["root"] == other
+
+
+async def test_a_thread_is_paged_in_both_directions(alice, bob, open_chat):
+    group = await alice.group(bob)
+    root = await alice.send(group["id"], "Topic")
+    answers = await answers_to(root, *(5 * (alice,)))
+    chat = await open_chat(bob)
+    pages, before = [], None
+    while not pages or before:
+        where = {"before": int(before)} if before else {}
+        page = await chat.ok("replies", {"message_id": root["id"], "limit": 2} | where)
+        assert page["root"]["id"] == root["id"]
+        pages.insert(0, page["items"])
+        before = page["next"]
+    assert [message for page in pages for message in page] == answers
+    path = f"/messages/{root['id']}/replies"
+    page = await bob.get(path, after=answers[1]["seq"], limit=2)
+    assert page["items"] == answers[2:4]
+    assert page["next"] == str(answers[3]["seq"])
+    assert (await bob.get(path, after=page["next"]))["items"] == answers[4:]
+    await bob.refused("GET", f"{path}?after=1&before=5", 422)
+    await chat.refused("replies", {"message_id": root["id"], "limit": 0})
+
+
+async def test_a_thread_stays_when_its_root_is_deleted(alice, bob):
+    group = await alice.group(bob)
+    root = await alice.send(group["id"], "Topic")
+    answers = await answers_to(root, bob, bob)
+    await alice.remove(root["id"])
+    await bob.remove(answers[0]["id"])
+    thread = await alice.get(f"/messages/{root['id']}/replies")
+    assert thread["root"]["deleted"]
+    assert thread["root"]["reply_count"] == 1
+    assert [(message["id"], message["deleted"]) for message in thread["items"]] == [
+        (answers[0]["id"], True),
+        (answers[1]["id"], False),
+    ]
+
+
+async def test_a_message_is_pinned_over_the_socket(alice, bob, open_chat):
+    group = await alice.group(bob)
+    root = await alice.send(group["id"], "Topic")
+    (answer,) = await answers_to(root, bob)
+    chat = await open_chat(bob)
+    for on in (True, True, False):
+        pinned = (await chat.ok("pin", {"message_id": answer["id"], "on": on}))["message"]
+        assert pinned["pinned"] is on
+        assert pinned == await alice.message(answer["id"])
+    await chat.refused("pin", {"message_id": answer["id"]})

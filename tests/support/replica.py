@@ -31,6 +31,7 @@ class Replica:
     unknown:       conversations that appeared by an event and whose history was not loaded yet.
     gaps:          (conversation, rev held, rev that came) for every hole seen.
     removed:       conversations that were taken away by an event.
+    threads:       by root, the thread as `replies` answered it last (only those that `load_threads` loaded).
     """
 
     def __init__(self, chat: Chat) -> None:
@@ -43,6 +44,7 @@ class Replica:
         self.unknown: set[str] = set()
         self.removed: set[str] = set()
         self.gaps: list[tuple[str, int, int]] = []
+        self.threads: dict[str, Json] = {}
 
     @classmethod
     async def start(cls, chat: Chat, *, load: list[str] | None = None) -> Self:
@@ -107,6 +109,13 @@ class Replica:
         if conversation_id in self.unknown:
             self.unknown.discard(conversation_id)
             await self.sync()  # no event tells the receipts of those who were there before
+
+    async def load_threads(self) -> None:
+        """Every thread of the messages held, over the socket."""
+        roots = {m["thread_root"] for held in self.messages.values() for m in held.values()} - {None}
+        self.threads = {
+            root: await self.chat.ok("replies", {"message_id": root, "limit": 200}) for root in roots
+        }
 
     # --- events ---
 
@@ -270,6 +279,17 @@ class Replica:
                 known = held[last["seq"]]
                 shared = {key: known[key] for key in last if key in known}
                 expected["last_message"] = ({key: last[key] for key in shared}, shared)
+            for root, thread in self.threads.items():
+                if thread["root"]["conversation_id"] == id_:
+                    by_seq = [held[seq] for seq in sorted(held)]
+                    expected[f"root {root}"] = (
+                        [thread["root"]],
+                        [message for message in by_seq if message["id"] == root],
+                    )
+                    expected[f"thread on {root}"] = (
+                        thread["items"],
+                        [message for message in by_seq if message["thread_root"] == root],
+                    )
             wrong += [f"{id_} {what}: {a} ≠ {b}" for what, (a, b) in expected.items() if a != b]
         return wrong
 

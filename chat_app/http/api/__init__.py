@@ -16,6 +16,7 @@ from chat_app.http.api import (
     receipts,
     search,
     sessions,
+    threads,
     users,
 )
 
@@ -32,6 +33,7 @@ for noun in (
     members,
     messages,
     markdown,
+    threads,
     reactions,
     pins,
     receipts,

@@ -94,11 +94,12 @@ async function restore() {
   const isHeld = isFirst && timeline && conversations[opened];
   const timelines = isHeld ? { [opened]: timeline.timeline } : {};
   const receipts = isHeld ? { [opened]: timeline.receipts } : {};
-  const { me, outbox } = kept;
-  saved = { ...initialState, me, conversations, timelines, receipts, outbox, drafts: kept.drafts };
+  const { me, seen, outbox } = kept;
+  saved = { ...initialState, me, seen, conversations, timelines, receipts, outbox, drafts: kept.drafts };
   update((state) => ({
     ...(isFirst ? { ...state, me, conversations, timelines, receipts } : state),
     outbox: merged(state.outbox, outbox),
+    seen: { ...state.seen, ...seen },
   }));
 }
 
@@ -142,7 +143,7 @@ function save() {
   const state = getState();
   if (stopped || !state.me || state === saved) return;
   const changes = {
-    about: state.me === saved.me ? {} : { me: state.me },
+    about: difference({ me: saved.me, seen: saved.seen }, { me: state.me, seen: state.seen }),
     conversations: difference(saved.conversations, state.conversations),
     drafts: difference(saved.drafts, state.drafts),
     timelines: timelinesToKeep(state),

@@ -4,6 +4,7 @@ import { draftOf, keepDraft, keepLastWords, keepNow } from "./drafts.js";
 import { editLast } from "./editing.js";
 import { isSend } from "./enter.js";
 import { grow } from "./grow.js";
+import { dropReply, takeReply } from "./replying.js";
 import { scrollToEnd } from "./scroll.js";
 import { send } from "./sending.js";
 import { getState } from "./store.js";
@@ -62,6 +63,8 @@ export function composerKey(event) {
     event.currentTarget.form.requestSubmit();
   } else if (event.key === "ArrowUp" && event.target.value === "" && editLast()) {
     event.preventDefault();
+  } else if (event.key === "Escape" && dropReply(false)) {
+    event.preventDefault();
   }
 }
 
@@ -76,6 +79,6 @@ export function submitMessage(event) {
   keepDraft(getState().open.id, "");
   keepNow();
   typing(false);
-  send(body);
+  send(body, takeReply(false));
   scrollToEnd();
 }

@@ -60,18 +60,19 @@ export function use(id) {
   database.catch(() => {});
 }
 
-/** `{me, conversations, outbox, drafts}` as they were kept, or null where nothing is. */
+/** `{me, seen, conversations, outbox, drafts}` as they were kept, or null where nothing is. */
 export async function readAll() {
   return within(["about", "conversations", "outbox", "drafts"], "readonly", async (from) => {
-    const [me, conversations, outbox, texts, names] = await Promise.all([
+    const [me, seen, conversations, outbox, texts, names] = await Promise.all([
       from("about").get("me"),
+      from("about").get("seen"),
       from("conversations").getAll(),
       from("outbox").getAll(),
       from("drafts").getAll(),
       from("drafts").getAllKeys(),
     ]);
     if (!me) return null;
-    return { me, conversations, outbox, drafts: Object.fromEntries(names.map((name, at) => [name, texts[at]])) };
+    return { me, seen: seen ?? {}, conversations, outbox, drafts: Object.fromEntries(names.map((name, at) => [name, texts[at]])) };
   });
 }
 

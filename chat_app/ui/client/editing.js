@@ -2,17 +2,18 @@
 import { useEffect } from "react";
 import { isSend } from "./enter.js";
 import { grow } from "./grow.js";
+import { isInPanel, messageIdOf, rowIn } from "./messageRow.js";
 import { lastOwn, shown } from "./messages.js";
 import { edit, remove } from "./sending.js";
 import { slice } from "./slice.js";
 
 const FIELD = "message-editor";
 
-const [read, write, use] = slice({ id: "", body: "" });
+const [read, write, use] = slice({ row: "", body: "" });
 
-/** Is this message being changed? */
-export function useIsEditing(id) {
-  return use(({ id: edited }) => edited !== "" && edited === id);
+/** Is the message of this row being changed? */
+export function useIsEditing(row) {
+  return use(({ row: edited }) => edited !== "" && edited === row);
 }
 
 /** For the editor's own element: the text to begin with, the cursor at its end. */
@@ -27,25 +28,27 @@ export function useEditor() {
   return read().body;
 }
 
-export function beginEditing(id) {
-  const message = shown(id);
-  if (message) write({ id, body: message.body });
+export function beginEditing(row) {
+  const message = shown(messageIdOf(row));
+  if (message) write({ row, body: message.body });
 }
 
-/** Change the last message of one's own; tells whether there is one. */
-export function editLast() {
-  const message = lastOwn();
-  if (message) beginEditing(message.id);
+/** Change the last message of one's own, in the thread on `rootId` or outside of threads; tells whether there is one. */
+export function editLast(rootId = null) {
+  const message = lastOwn(rootId);
+  if (message) beginEditing(rowIn(rootId ? "panel" : "timeline", message.id));
   return Boolean(message);
 }
 
 export function cancelEditing() {
-  write({ id: "", body: "" });
-  document.getElementById("composer")?.focus();
+  const composer = isInPanel(read().row) ? "thread-composer" : "composer";
+  write({ row: "", body: "" });
+  document.getElementById(composer)?.focus();
 }
 
 export function editorKey(event) {
   if (event.key === "Escape") {
+    event.preventDefault();
     event.stopPropagation();
     cancelEditing();
   } else if (isSend(event)) {
@@ -61,7 +64,7 @@ export function editorInput(event) {
 /** Save the change; a text that has been emptied means to delete. */
 export function submitEdit(event) {
   event.preventDefault();
-  const message = shown(read().id);
+  const message = shown(messageIdOf(read().row));
   const body = document.getElementById(FIELD).value.trim();
   cancelEditing();
   if (!message) return;

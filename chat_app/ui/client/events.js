@@ -5,8 +5,10 @@
  * `behind` and `doubtful`.
  */
 import { withMessage } from "./conversations.js";
+import { changed, changedAll, extractsWith, heldAs, heldConversations, lowestRev } from "./extracts.js";
 import { settled, without } from "./outbox.js";
 import { withReceipt, withoutMember } from "./receipts.js";
+import { withBeginnings } from "./threadsSeen.js";
 import { withChange, withChanges } from "./timeline.js";
 import { withAltered, withMark } from "./unread.js";
 
@@ -52,12 +54,19 @@ export function applySync(state, answer) {
     if (!conversations[id] || answer.reset.includes(id)) continue;
     timelines[id] = withChanges(timeline, answer.changes[id] ?? [], conversations[id].last_rev);
   }
+  const extracts = {};
+  for (const [key, extract] of Object.entries(state.extracts)) {
+    const id = extract.conversation_id;
+    if (!conversations[id] || answer.reset.includes(id)) continue;
+    extracts[key] = changedAll(extract, answer.changes[id] ?? [], conversations[id].last_rev);
+  }
   const changed = Object.values(answer.changes).flat();
   const outbox = changed
     .reduce((left, message) => settled(left, message, answer.me.id), state.outbox)
     .filter(({ conversation_id }) => conversations[conversation_id]);
   const { receipts, presence } = answer;
-  return { ...state, me: answer.me, conversations, timelines, receipts, presence, lastSeen: {}, outbox, early: {}, typing: {}, failures: {} };
+  const synced = { ...state, me: answer.me, conversations, timelines, extracts, receipts, presence, outbox };
+  return withBeginnings({ ...synced, lastSeen: {}, early: {}, typing: {}, failures: {} });
 }
 
 /**
@@ -77,6 +86,7 @@ export function applyChanges(state, id, items, lastRev, since = 0) {
       ...next,
       conversations: { ...next.conversations, [id]: { ...conversation, last_rev: Math.max(conversation.last_rev, lastRev) } },
       timelines: timeline?.rev >= since ? { ...next.timelines, [id]: withChanges(timeline, items, lastRev) } : next.timelines,
+      extracts: extractsWith(next.extracts, id, (extract) => (extract.rev >= since ? changedAll(extract, items, lastRev) : extract)),
     },
     id,
   );
@@ -129,7 +139,8 @@ export function applyAck(state, clientId, message) {
   const id = message.conversation_id;
   const timeline = state.timelines[id];
   const shown = timeline ? { ...state.timelines, [id]: { ...withChange(timeline, message), rev: timeline.rev } } : state.timelines;
-  return { ...state, timelines: shown, outbox: without(state.outbox, clientId) };
+  const extracts = extractsWith(state.extracts, id, (extract) => ({ ...changed(extract, message), rev: extract.rev }));
+  return { ...state, timelines: shown, extracts, outbox: without(state.outbox, clientId) };
 }
 
 /** The state without those who stopped typing and did not say so. */
@@ -145,14 +156,14 @@ export function withoutExpired(state, now) {
 export function behind(state, id) {
   const conversation = state.conversations[id];
   if (!conversation) return null;
-  const timeline = state.timelines[id];
-  if (timeline && timeline.rev < conversation.last_rev) return timeline.rev;
+  const rev = lowestRev(state, id);
+  if (rev < conversation.last_rev) return rev;
   return state.early[id] ? conversation.last_rev : null;
 }
 
 /** What `sync` has to be told: every conversation that messages are held of, and up to which rev. */
 export function known(state) {
-  return Object.fromEntries(Object.entries(state.timelines).map(([id, timeline]) => [id, timeline.rev]));
+  return Object.fromEntries([...heldConversations(state)].map((id) => [id, lowestRev(state, id)]));
 }
 
 function held(state, id, message) {
@@ -186,6 +197,7 @@ function applied(state, id, message) {
     ...state,
     conversations: { ...state.conversations, [id]: conversation },
     timelines: timeline ? { ...state.timelines, [id]: timeline } : state.timelines,
+    extracts: extractsWith(state.extracts, id, (extract) => changed(extract, message)),
     outbox: isOvertaken(state, id, message) ? state.outbox : settled(state.outbox, message, me),
     typing: withTyping(state, { conversation_id: id, user_id: message.author.id }, 0).typing,
   };
@@ -194,7 +206,7 @@ function applied(state, id, message) {
 /** An echo that an acknowledgement has overtaken says nothing of what was done since. */
 function isOvertaken(state, id, message) {
   if (state.outbox.length === 0) return false;
-  return (state.timelines[id]?.messages ?? []).some((held) => held.id === message.id && held.rev >= message.rev);
+  return heldAs(state, id, message.id).some((held) => held.rev >= message.rev);
 }
 
 function withTyping(state, { conversation_id, user_id }, until) {
@@ -210,7 +222,7 @@ function withConversation(state, conversation) {
   const followed = held
     ? { last_seq: held.last_seq, last_rev: held.last_rev, last_message: held.last_message, my: { ...conversation.my, ...marks(held.my) } }
     : {};
-  return { ...state, conversations: { ...state.conversations, [conversation.id]: { ...conversation, ...followed } } };
+  return withBeginnings({ ...state, conversations: { ...state.conversations, [conversation.id]: { ...conversation, ...followed } } });
 }
 
 function marks({ read_seq, unread, mentions }) {
@@ -226,6 +238,7 @@ function withoutConversation(state, id) {
     ...state,
     conversations: left(state.conversations),
     timelines: left(state.timelines),
+    extracts: Object.fromEntries(Object.entries(state.extracts).filter(([, { conversation_id }]) => conversation_id !== id)),
     receipts: left(state.receipts),
     early: left(state.early),
     typing: left(state.typing),

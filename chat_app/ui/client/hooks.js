@@ -7,6 +7,7 @@ import { useDraft } from "./composer.js";
 import { focusPane } from "./focus.js";
 import { setNavigate } from "./navigation.js";
 import { lastOpened, open } from "./opening.js";
+import { usePanelAddress } from "./panel.js";
 import { useScroll } from "./scroll.js";
 import { conversationRows } from "./sidebarView.js";
 import { initialState } from "./state.js";
@@ -65,6 +66,7 @@ export function usePane() {
   useEffect(() => {
     open(id, seq === null ? null : Number(seq));
   }, [id, seq]);
+  usePanelAddress(id, hash);
   useEffect(() => {
     if (id !== null || !isChat || !hasAny || isListAlone(hash)) return;
     const last = lastOpened();

@@ -1,6 +1,7 @@
 /** The members panel as it is: of which conversation, how much of the list is held, and what is open in it. */
 import { request } from "./http.js";
 import { go } from "./navigation.js";
+import { openPanel } from "./panel.js";
 import { slice } from "./slice.js";
 import { getState } from "./store.js";
 
@@ -23,20 +24,12 @@ export const EMPTY = {
   busy: "",
 };
 
-const [readPanel, writePanel, usePanel, subscribePanel] = slice({ is_open: false, ...EMPTY });
+const [readPanel, writePanel, usePanel, subscribePanel] = slice(EMPTY);
 export { readPanel, subscribePanel, usePanel, writePanel };
 
-export function toggleMembers() {
-  writePanel({ is_open: !readPanel().is_open });
-}
-
-export function membersOpenChange(isOpen) {
-  writePanel({ is_open: isOpen });
-}
-
 export function openMembersOf(id) {
-  writePanel({ is_open: true });
   if (getState().open.id !== id) go(`/c/${id}`);
+  openPanel("details");
 }
 
 /** Load the first page of a conversation's members, or anew as many as are held. */

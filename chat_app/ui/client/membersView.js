@@ -3,6 +3,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import { choices, mayManage, ranked } from "./membership.js";
 import { EMPTY, loadMembers, readPanel, subscribePanel, usePanel } from "./membersPanel.js";
 import { useSharedMenu } from "./menus.js";
+import { usePanelKind } from "./panel.js";
 import { initial, initials, tint } from "./portraits.js";
 import { shared } from "./sharing.js";
 import { getState, subscribe } from "./store.js";
@@ -10,25 +11,20 @@ import { lastSeenOf } from "./presence.js";
 import { isUndisturbed, seenText, statusLine, statusOf } from "./status.js";
 import { say } from "./text.js";
 
-const BESIDE = "(min-width: 1200px)";
-const CLOSED = { ...EMPTY, is_open: false, is_beside: true, found: [], fields: {}, peer: {} };
+const CLOSED = { ...EMPTY, is_open: false, found: [], fields: {}, peer: {} };
 
 let seen = {};
 
 /** For the page: keeps the panel at the open conversation. */
 export function useMembers() {
   const panel = useSyncExternalStore(subscribeBoth, readView, () => CLOSED);
+  const isOpen = usePanelKind() === "details";
   const id = useSyncExternalStore(subscribe, () => getState().open.id, () => null);
   const changes = useSyncExternalStore(subscribe, () => changesOf(id), () => "");
   useEffect(() => {
-    if (panel.is_open && id) loadMembers(id);
-  }, [panel.is_open, id, changes]);
+    if (isOpen && id) loadMembers(id);
+  }, [isOpen, id, changes]);
   return panel;
-}
-
-/** For the button that opens it, which has nothing to do with what is in it. */
-export function useMembersOpen() {
-  return usePanel().is_open;
 }
 
 /** What the menu of a member offers. */
@@ -65,11 +61,8 @@ function changesOf(id) {
 }
 
 function subscribeBoth(listener) {
-  const query = window.matchMedia(BESIDE);
-  query.addEventListener("change", listener);
   const ends = [subscribe(listener), subscribePanel(listener)];
   return () => {
-    query.removeEventListener("change", listener);
     for (const end of ends) end();
   };
 }
@@ -78,16 +71,15 @@ function subscribeBoth(listener) {
 function readView() {
   const panel = readPanel();
   const state = getState();
-  const isBeside = window.matchMedia(BESIDE).matches;
-  if (panel !== seen.panel || state !== seen.state || isBeside !== seen.isBeside) {
-    seen = { panel, state, isBeside, view: shared(seen.view, view(panel, state, isBeside)) };
+  if (panel !== seen.panel || state !== seen.state) {
+    seen = { panel, state, view: shared(seen.view, view(panel, state)) };
   }
   return seen.view;
 }
 
-function view(panel, state, isBeside) {
+function view(panel, state) {
   const conversation = state.conversations[state.open.id];
-  if (!panel.is_open || !conversation) return CLOSED;
+  if (state.panel.kind !== "details" || !conversation) return CLOSED;
   const isCurrent = panel.of === state.open.id;
   const isGroup = conversation.kind === "group";
   const words = panel.query.trim().toLowerCase();
@@ -96,7 +88,6 @@ function view(panel, state, isBeside) {
   );
   return {
     is_open: true,
-    is_beside: isBeside,
     is_group: isGroup,
     is_loading: !isCurrent || (panel.is_loading && panel.members.length === 0),
     failure: isCurrent && panel.members.length === 0 ? panel.failure : "",

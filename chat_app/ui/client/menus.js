@@ -2,7 +2,7 @@
 import { slice } from "./slice.js";
 
 const [read, write, useSharedMenu] = slice({ name: "", subject: "", anchor: null });
-export { useSharedMenu };
+export { read as readSharedMenu, useSharedMenu };
 
 let isByKeyboard = false;
 

@@ -1,33 +1,117 @@
-/** What can be done with the message that one points at. */
+/** What can be done with the message of a row. */
+import { useSyncExternalStore } from "react";
 import { beginEditing } from "./editing.js";
+import { markUnreadFrom } from "./marks.js";
+import { menuSubject, useSharedMenu } from "./menus.js";
+import { isInPanel, messageIdOf } from "./messageRow.js";
 import { shown } from "./messages.js";
+import { goToMessage } from "./opening.js";
+import { openPanel, showThread, showTimeline } from "./panel.js";
 import { leave } from "./pointing.js";
-import { react, remove } from "./sending.js";
-import { toast } from "./toasts.js";
+import { beginReply } from "./replying.js";
+import { pin, react, remove } from "./sending.js";
+import { getState, subscribe } from "./store.js";
 import { say } from "./text.js";
+import { toast } from "./toasts.js";
+
+/** Which of it the menu offers for the message that it was opened for. */
+export function useMessageMenu() {
+  const { subject } = useSharedMenu();
+  const offers = useSyncExternalStore(subscribe, () => offersFor(subject), () => "");
+  return {
+    can_pin: offers.includes("pin;"),
+    can_unpin: offers.includes("unpin;"),
+    can_edit: offers.includes("edit;"),
+    can_delete: offers.includes("delete;"),
+    can_unread: offers.includes("mark;"),
+  };
+}
 
 export function reactTo(id, emoji) {
   const message = shown(id);
   if (message && !message.deleted) react(message, emoji);
 }
 
-export function editMessage(id) {
+export function replyTo(row) {
   leave();
-  beginEditing(id);
+  beginReply(row);
 }
 
-export function deleteMessage(id) {
+/** The thread on the message, or the one that it stands in. */
+export function openThreadOf(row) {
   leave();
-  const message = shown(id);
+  const message = shown(messageIdOf(row));
+  if (message) showThread(message.thread_root ?? message.id);
+}
+
+export function editMessage(row) {
+  leave();
+  beginEditing(row);
+}
+
+export function deleteMessage(row) {
+  leave();
+  const message = shown(messageIdOf(row));
   if (message) remove(message);
-  document.getElementById("composer")?.focus();
+  document.getElementById(isInPanel(row) ? "thread-composer" : "composer")?.focus();
 }
 
-export async function copyMessage(id) {
-  const text = shown(id)?.body ?? "";
+export function togglePin(row) {
+  const message = shown(messageIdOf(row));
+  if (message && !message.deleted) pin(message, !message.pinned);
+}
+
+export function showReaders(row) {
+  leave();
+  openPanel("seen", messageIdOf(row));
+}
+
+export function copyMessage(row) {
+  copy(shown(messageIdOf(row))?.body ?? "", "message-copied");
+}
+
+export function copyMessageLink(row) {
+  const { conversation_id, seq } = shown(messageIdOf(row));
+  copy(`${location.origin}/c/${conversation_id}/m/${seq}`, "tools-link-copied");
+}
+
+/** Go to the message that this one quotes. */
+export function goToQuoted(row) {
+  const message = shown(messageIdOf(row));
+  if (!message?.reply_to) return;
+  const { seq } = message.reply_to;
+  const { panel, extracts } = getState();
+  if (isInPanel(row) && extracts[panel.of]?.messages.some((one) => one.seq === seq)) return showThread(panel.of, seq);
+  if (isInPanel(row)) showTimeline();
+  goToMessage(message.conversation_id, seq);
+}
+
+export const pinFromMenu = () => togglePin(menuSubject());
+export const editFromMenu = () => editMessage(menuSubject());
+export const unreadFromMenu = () => markUnreadFrom(messageIdOf(menuSubject()));
+export const deleteFromMenu = () => deleteMessage(menuSubject());
+export const readersFromMenu = () => showReaders(menuSubject());
+export const copyFromMenu = () => copyMessage(menuSubject());
+export const copyLinkFromMenu = () => copyMessageLink(menuSubject());
+
+function offersFor(row) {
+  const message = row && shown(messageIdOf(row));
+  const conversation = message && getState().conversations[message.conversation_id];
+  if (!conversation || message.deleted) return "";
+  const { me } = getState();
+  const isMine = message.author.id === me.id;
+  const isModerator = conversation.kind === "group" && ["admin", "owner"].includes(conversation.my.role);
+  const may = conversation.archived
+    ? []
+    : [message.pinned ? "unpin" : "pin", isMine && "edit", (isMine || isModerator) && "delete"];
+  if (!isMine && message.kind === "user" && !message.thread_root) may.push("mark");
+  return may.filter(Boolean).map((one) => `${one};`).join("");
+}
+
+async function copy(text, said) {
   try {
     await navigator.clipboard.writeText(text);
-    toast({ text: say("message-copied") });
+    toast({ text: say(said) });
   } catch {
     toast({ text: say("message-not-copied"), tone: "error" });
   }

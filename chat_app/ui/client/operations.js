@@ -1,4 +1,4 @@
-/** What was done to a message here, shown before the server knows: edits, deletions, reactions. */
+/** What was done to a message here, shown before the server knows: edits, deletions, reactions, pins. */
 const sorted = new WeakMap();
 
 /** Is that what was to be reached reached in the message as it is stored? Of one that is deleted nothing is left to do. */
@@ -6,6 +6,7 @@ export function fulfilled(entry, message, me) {
   if (message.deleted) return true;
   if (entry.kind === "edit") return message.body === entry.body;
   if (entry.kind === "react") return hasReacted(message, entry.emoji, me) === entry.on;
+  if (entry.kind === "pin") return message.pinned === entry.on;
   return false;
 }
 
@@ -36,7 +37,8 @@ export function hasReacted(message, emoji, me) {
 
 const steps = {
   edit: (message, { body, created_at }) => ({ ...message, body, html: "", edited_at: created_at }),
-  delete: (message) => ({ ...message, body: "", html: "", deleted: true, reactions: [], attachments: [] }),
+  delete: (message) => ({ ...message, body: "", html: "", deleted: true, pinned: false, reactions: [], attachments: [] }),
+  pin: (message, { on }) => ({ ...message, pinned: on }),
   react: (message, { emoji, on }, me) => {
     if (hasReacted(message, emoji, me) === on) return message;
     return { ...message, reactions: on ? withReaction(message.reactions, emoji, me) : withoutReaction(message.reactions, emoji, me) };

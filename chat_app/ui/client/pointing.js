@@ -1,28 +1,32 @@
 /**
- * Which message of the timeline somebody is at: by pointing, by a long press, or by the arrow keys. That one shows
- * its tools, and is the one stop of the timeline for the Tab key.
+ * Which message of the timeline, or of the thread beside it, somebody is at: by pointing, by a long press, or by the
+ * arrow keys. That one shows its tools, and is the one stop of the list for the Tab key.
  */
+import { readSharedMenu } from "./menus.js";
+import { messageKey } from "./messageKeys.js";
+import { rowIn } from "./messageRow.js";
 import { shown } from "./messages.js";
 import { slice } from "./slice.js";
 
 const TIMELINE = "timeline";
+const THREAD = "thread";
 const LONG_PRESS = 450;
 
-const [read, write, use] = slice({ id: "" });
+const [read, write, use] = slice({ row: "" });
 
 let press = null;
 
-/** Is somebody at this message? */
-export function useIsPointed(id) {
-  return use(({ id: pointed }) => pointed !== "" && pointed === id);
+/** Is somebody at the message of this row? */
+export function useIsPointed(row) {
+  return use(({ row: pointed }) => pointed !== "" && pointed === row);
 }
 
 export function pointerOver(event) {
-  if (event.pointerType !== "touch") pointAt(event.target);
+  if (event.pointerType !== "touch" && !isMenuOpen()) pointAt(event.target);
 }
 
 export function pointerLeft(event) {
-  if (event.pointerType !== "touch" && !event.currentTarget.contains(document.activeElement)) leave();
+  if (event.pointerType !== "touch" && !isMenuOpen() && !event.currentTarget.contains(document.activeElement)) leave();
 }
 
 export function pointerDown(event) {
@@ -44,33 +48,45 @@ export function contextMenu(event) {
 }
 
 export function focused(event) {
-  if (event.target.id === TIMELINE || event.target.matches(":focus-visible")) pointAt(event.target);
+  if ([TIMELINE, THREAD].includes(event.target.id) || event.target.matches(":focus-visible")) pointAt(event.target);
 }
 
-/** Up and down walk over the messages; Escape goes back to writing. */
+/** Up and down walk over the messages, letters do something with one; Escape goes back to writing. */
 export function timelineKey(event) {
   const { key, target, currentTarget: log } = event;
-  if (target.matches("textarea, input")) return;
+  if (event.defaultPrevented || target.matches("textarea, input")) return;
+  const row = target.closest("article");
   if (key === "Escape") {
+    event.preventDefault();
     leave();
-    document.getElementById("composer")?.focus();
-    return;
+    document.getElementById(log.id === THREAD ? "thread-composer" : "composer")?.focus();
+  } else if (key === "ArrowUp" || key === "ArrowDown") {
+    const rows = [...log.querySelectorAll("article[data-message-id]")];
+    const at = rows.indexOf(row);
+    const next = at < 0 ? rows.at(-1) : rows[at + (key === "ArrowUp" ? -1 : 1)];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  } else if (row?.dataset.messageId && messageKey(event, nameOf(row))) {
+    event.preventDefault();
   }
-  const step = { ArrowUp: -1, ArrowDown: 1 }[key];
-  if (!step) return;
-  const rows = [...log.querySelectorAll("article[data-message-id]")];
-  const at = rows.indexOf(target.closest("article"));
-  const next = at < 0 ? rows.at(-1) : rows[at + step];
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
 }
 
 export function leave() {
-  if (read().id) write({ id: "" });
+  if (read().row) write({ row: "" });
 }
 
 function pointAt(element) {
-  const id = element.closest("article[data-message-id]")?.dataset.messageId ?? "";
-  if (id !== read().id) write({ id: id && shown(id)?.deleted === false ? id : "" });
+  const row = element.closest("article[data-message-id]");
+  const name = row && shown(row.dataset.messageId)?.deleted === false ? nameOf(row) : "";
+  if (name !== read().row) write({ row: name });
+}
+
+function nameOf(row) {
+  return rowIn(row.closest(`#${THREAD}`) ? "panel" : "timeline", row.dataset.messageId);
+}
+
+/** The menu lies beside the tools that opened it, which stay as long as it is there. */
+function isMenuOpen() {
+  return readSharedMenu().name === "message";
 }

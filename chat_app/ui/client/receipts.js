@@ -19,6 +19,11 @@ export function lowestOfOthers(ofConversation, memberCount, me) {
   return [0, 1].map((which) => Math.min(...others.map(([, receipt]) => receipt[which])));
 }
 
+/** How many others have read up to `seq`. */
+export function readersOf(ofConversation, seq, me) {
+  return Object.entries(ofConversation ?? {}).filter(([id, [read]]) => id !== me && read >= seq).length;
+}
+
 /** `sent`, `delivered` or `read`, of a message of one's own at `seq`. */
 export function statusAt(seq, [readSeq, deliveredSeq]) {
   if (seq <= readSeq) return "read";

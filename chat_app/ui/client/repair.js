@@ -1,6 +1,7 @@
 /** Closing gaps: what a conversation misses is asked for, where it may be on its way once it had a moment to arrive. */
 import { request } from "./connection.js";
 import { applyChanges, behind } from "./events.js";
+import { heldConversations } from "./extracts.js";
 import { markOpen } from "./marks.js";
 import { withLineAfter } from "./newLine.js";
 import { getState, isOnline, update } from "./store.js";
@@ -13,8 +14,8 @@ const repairs = new Set();
 
 /** Look for gaps. To be called after every change of the state. */
 export function repairGaps() {
-  const { timelines, early } = getState();
-  for (const id of Object.keys({ ...timelines, ...early })) {
+  const { early } = getState();
+  for (const id of new Set([...heldConversations(getState()), ...Object.keys(early)])) {
     if (repairs.has(id) || behind(getState(), id) === null) continue;
     repairs.add(id);
     setTimeout(() => repair(id), early[id] ? REPAIR_AFTER : 0);
@@ -44,7 +45,8 @@ async function repair(id) {
 async function reset(id) {
   update((state) => {
     const { [id]: _, ...timelines } = state.timelines;
-    return { ...state, timelines };
+    const extracts = Object.entries(state.extracts).filter(([, { conversation_id }]) => conversation_id !== id);
+    return { ...state, timelines, extracts: Object.fromEntries(extracts) };
   });
   await sync();
 }

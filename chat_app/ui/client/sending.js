@@ -15,18 +15,28 @@ import { say } from "./text.js";
 const AGAIN_AFTER = [1000, 2000, 5000, 10_000, 30_000];
 const UNDO_WITHIN = 5000;
 
-const NOT_DONE = { edit: "message-not-edited", delete: "message-not-deleted", react: "message-not-reacted" };
+const NOT_DONE = {
+  edit: "message-not-edited",
+  delete: "message-not-deleted",
+  react: "message-not-reacted",
+  pin: "message-not-pinned",
+};
 
 const delivering = new Set();
 const attempts = new Map();
 const held = new Map();
 
-/** Send a message to the open conversation. */
-export function send(body) {
+/** Send a message to the open conversation; as an answer to `reply_to`, a message's quotation, if there is one. */
+export function send(body, reply_to = null) {
   const { id } = getState().open;
-  add({ conversation_id: id, body });
+  add({ conversation_id: id, body, reply_to });
   markAnsweredHere();
   if (getState().timelines[id]?.hasNewer) toNewest();
+}
+
+/** Send a message to a thread of the open conversation. */
+export function sendToThread(thread_root, body, reply_to = null) {
+  add({ conversation_id: getState().open.id, thread_root, body, reply_to });
 }
 
 /** Change the text of a message of one's own. */
@@ -45,6 +55,11 @@ export function remove(message) {
 export function react(message, emoji) {
   const on = !hasReacted(message, emoji, getState().me.id);
   add({ kind: "react", conversation_id: message.conversation_id, message_id: message.id, emoji, on });
+}
+
+/** Pin a message for everybody, or take it down. */
+export function pin(message, on) {
+  add({ kind: "pin", conversation_id: message.conversation_id, message_id: message.id, on });
 }
 
 /** Try again what was refused. */
@@ -123,10 +138,17 @@ async function attempt(entry) {
 }
 
 const wording = {
-  send: ({ client_id, conversation_id, body }) => ({ client_id, conversation_id, body }),
+  send: ({ client_id, conversation_id, body, thread_root, reply_to }) => ({
+    client_id,
+    conversation_id,
+    body,
+    thread_root: thread_root ?? null,
+    reply_to: reply_to?.id ?? null,
+  }),
   edit: ({ message_id, body }) => ({ message_id, body }),
   delete: ({ message_id }) => ({ message_id }),
   react: ({ message_id, emoji, on }) => ({ message_id, emoji, on }),
+  pin: ({ message_id, on }) => ({ message_id, on }),
 };
 
 /** A message stays, to be sent again or thrown away; what was done to one is undone, and said. */

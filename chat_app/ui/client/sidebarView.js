@@ -77,7 +77,7 @@ function preview(conversation, last, me) {
   return conversation.kind === "direct" ? text : `${last.author.display_name.split(" ")[0]}: ${text}`;
 }
 
-/** By conversation, the last message that is still on its way. */
+/** By conversation, the last message that is still on its way, threads aside. */
 function lastSends(outbox) {
-  return Object.fromEntries(outbox.filter(({ kind }) => kind === "send").map((entry) => [entry.conversation_id, entry]));
+  return Object.fromEntries(outbox.filter(({ kind, thread_root }) => kind === "send" && !thread_root).map((entry) => [entry.conversation_id, entry]));
 }

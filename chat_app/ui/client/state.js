@@ -6,16 +6,22 @@
  * - `connection`: `connecting`, `online` or `offline`; `trouble`: a sentence, where it cannot get better by itself
  * - `conversations`: by id, as the server sends them; `last_rev` is how far each has been followed
  * - `early`: by conversation and rev, what arrived before something that must come first
- * - `timelines`: by conversation, the messages that are held (see timeline.js)
- * - `receipts`: by conversation and user; `presence`: by user; `lastSeen`: by user, when they went; `typing`: by conversation and user, until when
+ * - `timelines`: by conversation, the messages that are held (see timeline.js); `extracts`: threads and pins that are
+ *   held beside them (see extracts.js)
+ * - `receipts`: by conversation and user; `presence`: by user; `lastSeen`: by user, when they went; `typing`: by
+ *   conversation and user, until when
  * - `profiles`: by user, what has changed since the messages were written
  * - `memberships`: by conversation, how often its members changed; `failures`: by conversation, why its messages
  *   could not be loaded
  * - `outbox`: see outbox.js; `drafts`: by conversation, the text that was begun
+ * - `seen`: how far threads were seen (see threadsSeen.js)
  * - `marking`: by conversation, how many read marks of this device are on their way
  * - `isRestored`: is known what this device has kept
  * - `language`: the one that is spoken (see text.js)
  * - `now`: the time as the views know it (see clock.js)
+ * - `panel`: what is open beside the timeline: `kind` is `details`, `thread`, `pins`, `seen` or empty, `of` the id of
+ *   the thread's root or of the message that is asked about; in a thread, `seq` is the reply to be gone to, or 0, and
+ *   `goes` how often one has gone
  * - `open`: the conversation on the screen; `seq`: the message to be gone to, until that has been done; `goes`: how often
  *   one has gone to a message
  * - `line`: where what is new begins in the open conversation, or null (see newLine.js)
@@ -27,6 +33,7 @@ export const initialState = {
   conversations: {},
   early: {},
   timelines: {},
+  extracts: {},
   receipts: {},
   presence: {},
   lastSeen: {},
@@ -36,10 +43,12 @@ export const initialState = {
   failures: {},
   outbox: [],
   drafts: {},
+  seen: {},
   marking: {},
   isRestored: false,
   language: "en",
   now: Date.now(),
+  panel: { kind: "", of: "", seq: 0, goes: 0 },
   open: { id: null, seq: null, goes: 0 },
   line: null,
 };

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from chat_app.ui import store
+from chat_app.ui.components.reply_chip import reply_chip
 from chat_app.ui.text import say
 from chat_app.ui.theme.form import plain_form
 from chat_app.ui.theme.icon import icon
@@ -11,6 +12,7 @@ from chat_app.ui.theme.icon import icon
 def composer() -> rx.Component:
     opened = store.open_conversation
     return plain_form(
+        reply_chip(in_thread=False),
         rx.el.textarea(
             id="composer",
             rows="1",

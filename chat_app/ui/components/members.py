@@ -1,4 +1,4 @@
-"""The members panel: beside the timeline where there is room for it, else a sheet over it."""
+"""The details of a conversation, for the side panel: the members of a group, or the other person."""
 
 import reflex as rx
 
@@ -7,7 +7,6 @@ from chat_app.ui.text import say
 from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.badge import tag
 from chat_app.ui.theme.button import button, icon_button
-from chat_app.ui.theme.dialog import dialog
 from chat_app.ui.theme.failure import failure
 from chat_app.ui.theme.field import field, search_field
 from chat_app.ui.theme.form import plain_form
@@ -22,7 +21,7 @@ panel = store.members_panel
 
 def members_button() -> rx.Component:
     """For the head of the conversation."""
-    opened = store.are_members_open
+    opened = store.panel_kind == "details"
     return rx.el.button(
         icon("members"),
         type="button",
@@ -30,40 +29,14 @@ def members_button() -> rx.Component:
         data_tip=say("members-button"),
         **store.on(
             {"aria-label": say("members-button"), "aria-expanded": rx.cond(opened, "true", "false")},
-            click=store.toggle_members,
+            click=store.toggle_panel("details"),
         ),
-    )
-
-
-def members_panel() -> rx.Component:
-    """For the page, as the last of its panes."""
-    return rx.fragment(
-        rx.cond(
-            panel.is_open & panel.is_beside,
-            rx.el.aside(
-                rx.el.header(
-                    rx.el.h2(say("members-title")),
-                    icon_button("close", say("members-close"), click=store.toggle_members),
-                ),
-                panel_content(),
-                class_name="members",
-                aria_label=say("members-title"),
-            ),
-        ),
-        dialog(
-            say("members-title"),
-            panel_content(),
-            is_open=panel.is_open & ~panel.is_beside,
-            open_change=store.members_open_change,
-            class_name="members sheet",
-        ),
-        _member_menu(),
     )
 
 
 @rx.memo
-def panel_content() -> rx.Component:
-    return rx.cond(panel.is_group, _group(), _peer())
+def details() -> rx.Component:
+    return rx.el.div(rx.cond(panel.is_open, rx.cond(panel.is_group, _group(), _peer())), class_name="members")
 
 
 def _peer() -> rx.Component:
@@ -216,7 +189,8 @@ def member_line(member: rx.Var[store.Member], rest: rx.RestProp) -> rx.Component
     )
 
 
-def _member_menu() -> rx.Component:
+def member_menu() -> rx.Component:
+    """Belongs once on the page: the menu that all members share."""
     may = store.member_menu
     return shared_menu(
         MENU,

@@ -8,6 +8,7 @@ from chat_app.ui.components.message_tools import message_tools
 from chat_app.ui.text import say
 from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.icon import IconName, icon
+from chat_app.ui.theme.tooltip import tooltip
 
 Message = rx.Var[store.MessageRow]
 
@@ -68,12 +69,12 @@ def _user(message: Message) -> rx.Component:
                 rx.el.time(message.time, date_time=message.at, title=message.full_time),
             ),
         ),
-        rx.cond(
-            message.quote_author != "",
-            rx.el.blockquote(rx.el.b(message.quote_author), " ", message.quote, class_name="quoted"),
-        ),
+        rx.cond(message.is_pinned, _pin_mark()),
+        rx.cond(message.quote_author != "", _quoted(message)),
         message_body(message=message),
         rx.cond(message.reactions.length() > 0, _reactions(message)),
+        rx.cond(message.replies != "", _thread(message)),
+        rx.cond(message.seen != "", _seen(message)),
         rx.cond(message.status == "failed", _failed(message)),
         rx.cond(message.id != "", message_tools(message=message)),
         class_name=rx.cond(message.is_first, "message first", "message"),
@@ -90,7 +91,7 @@ def _user(message: Message) -> rx.Component:
 def message_body(message: Message) -> rx.Component:
     """The text with its marks, or the field in which it is changed."""
     return rx.cond(
-        store.is_editing(message.id),
+        store.is_editing(message.row),
         message_editor(),
         rx.el.div(
             rx.cond(
@@ -99,7 +100,54 @@ def message_body(message: Message) -> rx.Component:
             ),
             rx.cond(message.is_deleted, _deleted(), _text(message)),
             rx.cond(message.is_mine & ~message.is_deleted, _status(message)),
-            class_name="line",
+            class_name="said",
+        ),
+    )
+
+
+def _pin_mark() -> rx.Component:
+    return rx.el.div(icon("pin", 12), say("pins-mark"), class_name="pin-mark")
+
+
+def _quoted(message: Message) -> rx.Component:
+    """What the message answers: pressed, it leads there."""
+    return rx.el.button(
+        rx.el.b(message.quote_author),
+        rx.cond(
+            message.quote != "",
+            rx.el.span(message.quote),
+            rx.el.span(say("message-deleted"), class_name="gone"),
+        ),
+        rx.el.span(say("quote-go", author=message.quote_author), class_name="only-read"),
+        type="button",
+        class_name="quoted",
+        **store.on(click=store.go_to_quoted(message.row)),
+    )
+
+
+def _thread(message: Message) -> rx.Component:
+    """How much was answered in the thread on this message; pressed, it opens."""
+    return rx.el.button(
+        rx.el.span(
+            rx.foreach(message.repliers, lambda one: avatar(one, "tiny")),
+            class_name="faces",
+        ),
+        rx.el.b(message.replies),
+        rx.el.span(message.replies_at, class_name="quiet-text"),
+        rx.cond(message.has_new_replies, rx.el.span(say("thread-new"), class_name="new")),
+        type="button",
+        class_name="thread-mark",
+        **store.on(click=store.open_thread_of(message.row)),
+    )
+
+
+def _seen(message: Message) -> rx.Component:
+    return rx.el.button(
+        message.seen,
+        type="button",
+        class_name="seen",
+        **store.on(
+            {"aria-label": say("seen-show", words=message.seen)}, click=store.show_readers(message.row)
         ),
     )
 
@@ -110,7 +158,12 @@ def _text(message: Message) -> rx.Component:
         rx.cond(message.html != "", rx.html(message.html), rx.el.span(message.body, class_name="typed")),
         rx.cond(
             message.is_edited,
-            rx.el.span(say("message-edited"), title=message.edited_time, class_name="edited"),
+            rx.el.time(
+                say("message-edited"),
+                date_time=message.edited_at,
+                class_name="edited",
+                **tooltip(message.edited_time),
+            ),
         ),
         class_name="text",
     )

@@ -5,28 +5,49 @@ import reflex as rx
 from chat_app.ui import store
 from chat_app.ui.text import say
 from chat_app.ui.theme.icon import IconName, icon
+from chat_app.ui.theme.menu import menu_item, menu_opener, menu_separator, shared_menu
+from chat_app.ui.theme.tooltip import tooltip
 
+MENU = "message"
 QUICK_REACTIONS = ("👍", "❤️", "😂", "🎉", "👀")
 
 
 @rx.memo
 def message_tools(message: rx.Var[store.MessageRow]) -> rx.Component:
     return rx.cond(
-        store.is_pointed(message.id) & ~store.is_editing(message.id) & ~message.is_deleted,
+        store.is_pointed(message.row) & ~store.is_editing(message.row) & ~message.is_deleted,
         rx.el.div(
             *(_quick(message, emoji) for emoji in QUICK_REACTIONS),
-            rx.cond(
-                message.may_unread,
-                _tool("unread", say("jumps-mark-unread"), store.mark_unread_from(message.id)),
-            ),
-            _tool("copy", say("common-copy-text"), store.copy_message(message.id)),
-            rx.cond(message.may_edit, _tool("edit", say("message-edit"), store.edit_message(message.id))),
-            rx.cond(
-                message.may_delete, _tool("delete", say("message-delete"), store.delete_message(message.id))
-            ),
+            rx.cond(message.may_answer, _tool("reply", say("tools-reply"), store.reply_to(message.row))),
+            _tool("thread", say("tools-open-thread"), store.open_thread_of(message.row)),
+            menu_opener(MENU, message.row, say("tools-more"), class_name="tool"),
             class_name="tools",
             role="toolbar",
-            aria_label=say("message-tools"),
+            **store.on({"aria-label": say("message-tools")}),
+        ),
+    )
+
+
+def message_menu() -> rx.Component:
+    """Belongs once on the page: the menu that all messages share."""
+    may = store.message_menu
+    return shared_menu(
+        MENU,
+        rx.cond(may.can_pin, menu_item(say("tools-pin"), store.pin_from_menu, drawing="pin")),
+        rx.cond(may.can_unpin, menu_item(say("tools-unpin"), store.pin_from_menu, drawing="unpin")),
+        rx.cond(may.can_edit, menu_item(say("message-edit"), store.edit_from_menu, drawing="edit")),
+        rx.cond(
+            may.can_unread, menu_item(say("jumps-mark-unread"), store.unread_from_menu, drawing="unread")
+        ),
+        menu_item(say("common-copy-text"), store.copy_from_menu, drawing="copy"),
+        menu_item(say("tools-copy-link"), store.copy_link_from_menu, drawing="link"),
+        menu_item(say("tools-readers"), store.readers_from_menu, drawing="checks"),
+        rx.cond(
+            may.can_delete,
+            rx.fragment(
+                menu_separator(),
+                menu_item(say("message-delete"), store.delete_from_menu, drawing="delete", is_danger=True),
+            ),
         ),
     )
 
@@ -47,6 +68,6 @@ def _tool(drawing: IconName, words: rx.Var[str], action: rx.Var[object]) -> rx.C
         icon(drawing, 18),
         type="button",
         class_name="tool",
-        title=words,
+        **tooltip(words),
         **store.on({"aria-label": words}, click=action),
     )

@@ -9,6 +9,7 @@ from chat_app.ui.components.favourite import favourite_button
 from chat_app.ui.components.jumps import jump_to_latest, jumps_above
 from chat_app.ui.components.members import members_button
 from chat_app.ui.components.message import message_row
+from chat_app.ui.components.pins import pins_button
 from chat_app.ui.components.welcome import empty_conversation, nothing_yet
 from chat_app.ui.text import say, say_parts
 from chat_app.ui.theme.button import button, icon_button
@@ -47,6 +48,7 @@ def _conversation() -> rx.Component:
             ),
             icon_button("search", say("search-here"), click=store.search_here),
             favourite_button(opened.id, opened.is_favourite),
+            pins_button(),
             members_button(),
             class_name="head",
         ),

@@ -33,6 +33,7 @@ _SCREENS = (
     "jumps",
     "message",
     "new-conversation",
+    "panel",
     "members",
     "search",
     "switcher",

@@ -4,10 +4,10 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.components.banner import connection_banner
-from chat_app.ui.components.members import members_panel
 from chat_app.ui.components.new_conversation import new_conversation_dialog
 from chat_app.ui.components.reading import announcements, skip_button
 from chat_app.ui.components.shortcut_help import shortcut_help
+from chat_app.ui.components.side_panel import side_panel
 from chat_app.ui.components.sidebar import sidebar
 from chat_app.ui.components.status import quiet_dialog, status_dialog
 from chat_app.ui.components.switcher import quick_switcher
@@ -23,7 +23,7 @@ def chat_page() -> rx.Component:
         connection_banner(),
         sidebar(),
         conversation_pane(),
-        members_panel(),
+        side_panel(),
         new_conversation_dialog(),
         quick_switcher(),
         shortcut_help(),

@@ -13,6 +13,7 @@ from chat_app.ui.store.members import *  # noqa: F403
 from chat_app.ui.store.messages import *  # noqa: F403
 from chat_app.ui.store.new_conversation import *  # noqa: F403
 from chat_app.ui.store.overlays import *  # noqa: F403
+from chat_app.ui.store.panel import *  # noqa: F403
 from chat_app.ui.store.password import *  # noqa: F403
 from chat_app.ui.store.reading import *  # noqa: F403
 from chat_app.ui.store.search import *  # noqa: F403

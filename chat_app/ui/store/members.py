@@ -44,10 +44,9 @@ class Peer:
 
 @dataclass(frozen=True)
 class MembersPanel:
-    """Of the open conversation. `is_beside` where there is room for it next to the timeline."""
+    """Of the open conversation."""
 
     is_open: bool
-    is_beside: bool
     is_group: bool
     is_loading: bool
     failure: str
@@ -82,9 +81,6 @@ class MemberMenu:
 
 
 members_panel = known("useMembers", MembersPanel, "membersView")
-are_members_open = known("useMembersOpen", bool, "membersView")
-toggle_members = does("toggleMembers", "membersPanel")
-members_open_change = does("membersOpenChange", "membersPanel")
 load_members_again = does("loadMembersAgain", "membersPanel")
 more_members = does("moreMembers", "membersPanel")
 search_members = does("searchMembers", "membersPanel")

@@ -17,10 +17,17 @@ class Reaction:
 
 
 @dataclass(frozen=True)
+class Replier:
+    initials: str
+    tint: int
+
+
+@dataclass(frozen=True)
 class MessageRow:
-    """A row of the timeline (`timelineView.js`, `messageRows`)."""
+    """A message in the timeline or in the panel (`messageRow.js`). `row` is a name that no other row has."""
 
     key: str
+    row: str
     id: str
     seq: int
     is_mine: bool
@@ -37,17 +44,25 @@ class MessageRow:
     full_time: str
     status: str
     reason: str
+    seen: str
     is_changing: bool
     is_edited: bool
+    edited_at: str
     edited_time: str
     is_deleted: bool
+    is_pinned: bool
+    may_answer: bool
     may_edit: bool
     may_delete: bool
     quote_author: str
     quote: str
+    quote_seq: int
+    replies: str
+    replies_at: str
+    has_new_replies: bool
+    repliers: list[Replier]
     reactions: list[Reaction]
     is_highlighted: bool
-    may_unread: bool
     is_below_line: bool
     day: str
     is_first: bool
@@ -81,37 +96,19 @@ editor_key = does("editorKey", "editing")
 editor_input = does("editorInput", "editing")
 
 
-def is_pointed(message_id: Var[str]) -> Var[bool]:
+def is_pointed(row: Var[str]) -> Var[bool]:
     """Is somebody at this message, by pointing, by a long press or by the keyboard?"""
-    return asked("useIsPointed", bool, "pointing", message_id)
+    return asked("useIsPointed", bool, "pointing", row)
 
 
-def is_editing(message_id: Var[str]) -> Var[bool]:
+def is_editing(row: Var[str]) -> Var[bool]:
     """Is this message's text being changed?"""
-    return asked("useIsEditing", bool, "editing", message_id)
+    return asked("useIsEditing", bool, "editing", row)
 
 
 def react_to(message_id: Any, emoji: Any) -> Var[Any]:
     """Add a reaction of one's own, or take it back."""
     return does("reactTo", "messageTools", message_id, emoji)
-
-
-def edit_message(message_id: Any) -> Var[Any]:
-    return does("editMessage", "messageTools", message_id)
-
-
-def delete_message(message_id: Any) -> Var[Any]:
-    """Delete a message; for a few seconds it can be undone."""
-    return does("deleteMessage", "messageTools", message_id)
-
-
-def mark_unread_from(message_id: Any) -> Var[Any]:
-    """Have the messages from this one on unread, until one comes back."""
-    return does("markUnreadFrom", "marks", message_id)
-
-
-def copy_message(message_id: Any) -> Var[Any]:
-    return does("copyMessage", "messageTools", message_id)
 
 
 def retry(client_id: Any) -> Var[Any]:

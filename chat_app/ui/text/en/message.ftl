@@ -24,5 +24,6 @@ message-not-copied = This page may not copy for you: select the text and copy it
 message-was-deleted = Message deleted.
 message-not-edited = Your change was not saved: { $why }
 message-not-deleted = The message was not deleted: { $why }
+message-not-pinned = The pin was not saved: { $why }
 message-not-reacted = Your reaction was not saved: { $why }
 message-by = { $name }: { $text }

@@ -21,5 +21,6 @@ message-not-copied = Halaman ini tidak boleh menyalin untuk Anda: pilih teksnya 
 message-was-deleted = Pesan dihapus.
 message-not-edited = Perubahan Anda tidak tersimpan: { $why }
 message-not-deleted = Pesan tidak terhapus: { $why }
+message-not-pinned = Sematan tidak tersimpan: { $why }
 message-not-reacted = Reaksi Anda tidak tersimpan: { $why }
 message-by = { $name }: { $text }

@@ -1,0 +1,9 @@
+pins-title = Disematkan
+pins-close = Tutup pesan yang disematkan
+pins-show = { $count } pesan disematkan
+pins-mark = Disematkan
+pins-list = Pesan yang disematkan
+pins-empty = Belum ada yang disematkan di sini. Sematkan pesan yang perlu ditemukan lagi oleh semua orang lewat menu Lainnya.
+pins-go = Buka pesannya
+pins-take-down = Lepas sematan
+pins-more = Tampilkan lagi

@@ -1,0 +1,3 @@
+quote-go = Buka pesan { $author }
+quote-answering = Membalas { $author }
+quote-drop = Batal membalas pesan ini

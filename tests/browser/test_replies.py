@@ -1,0 +1,132 @@
+"""Quotations: begun, kept, sent, followed to what they quote."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import NewPerson
+from tests.browser.person import Person
+
+
+@pytest.fixture
+def two(new_person: NewPerson) -> tuple[Person, Person, str]:
+    """Anna and Bob, looking at a group of theirs."""
+    anna, bob = new_person("Anna Berg"), new_person("Bob Carlsen")
+    kitchen = anna.begin_group("Kitchen", bob)
+    anna.open(kitchen)
+    bob.open(kitchen)
+    return anna, bob, kitchen
+
+
+def begin_reply(person: Person, text: str) -> None:
+    person.message(text).hover()
+    person.message(text).get_by_role("button", name="Reply", exact=True).click()
+    expect(person.field("Message")).to_be_focused()
+
+
+def quotation(person: Person, text: str) -> Locator:
+    """What the message quotes."""
+    return person.message(text).get_by_role("button", name=re.compile("Go to what"))
+
+
+def test_a_reply_quotes_what_it_answers_at_once_and_in_both_browsers(two: tuple[Person, Person, str]) -> None:
+    anna, bob, _ = two
+    anna.say("Shall we have **soup**?")
+    expect(bob.messages).to_contain_text(["soup"])
+    bob.messages.filter(has_text="soup").hover()
+    bob.press("Reply")
+    expect(bob.page.get_by_text("Replying to Anna Berg")).to_be_visible()
+    bob.cut_off()
+    bob.say("Gladly")
+    expect(quotation(bob, "Gladly")).to_contain_text("Shall we have soup?")
+    expect(bob.message("Gladly")).to_have_attribute("data-status", "pending")
+    expect(bob.page.get_by_text("Replying to Anna Berg")).to_have_count(0)
+    bob.plug_in()
+    expect(quotation(anna, "Gladly")).to_contain_text("Shall we have soup?", timeout=20_000)
+
+
+def test_pressing_a_quotation_leads_to_what_it_quotes(two: tuple[Person, Person, str]) -> None:
+    anna, bob, kitchen = two
+    bob.say("The beginning of it all")
+    first = anna.ask("GET", f"/conversations/{kitchen}/messages")["items"][-1]
+    anna.write_notes(kitchen, 70)
+    body = {"client_id": "answer", "body": "Do you remember?", "reply_to": first["id"]}
+    bob.ask("POST", f"/conversations/{kitchen}/messages", body)
+    anna.page.reload()
+    anna.sees("Do you remember?")
+    expect(anna.message("The beginning of it all")).to_have_count(0)
+    quotation(anna, "Do you remember?").click()
+    expect(anna.message("The beginning of it all")).to_be_in_viewport()
+    expect(anna.message("The beginning of it all")).to_have_attribute("data-highlighted", "true")
+
+
+def test_a_quotation_follows_an_edit_and_forgets_a_deletion(two: tuple[Person, Person, str]) -> None:
+    anna, bob, _ = two
+    anna.say("Old words")
+    bob.sees("Old words")
+    begin_reply(bob, "Old words")
+    bob.say("I see")
+    anna.sees("I see")
+    anna.act_on("Old words", "Edit")
+    anna.field("Edit message").fill("New words")
+    anna.keys("Enter")
+    for person in (anna, bob):
+        expect(quotation(person, "I see")).to_contain_text("New words")
+    begin_reply(bob, "New words")
+    anna.act_on("New words", "Delete")
+    for person in (anna, bob):
+        expect(quotation(person, "I see")).to_contain_text("This message was deleted.", timeout=10_000)
+    expect(bob.page.locator(".reply-chip")).to_contain_text("This message was deleted.")
+
+
+def test_what_one_answers_is_kept_with_the_draft_until_it_is_put_away(
+    two: tuple[Person, Person, str],
+) -> None:
+    anna, bob, kitchen = two
+    elsewhere = bob.begin_group("Elsewhere")
+    anna.say("Well?")
+    bob.sees("Well?")
+    begin_reply(bob, "Well?")
+    bob.field("Message").fill("Let me think")
+    bob.keeps(elsewhere)
+    bob.line("Elsewhere").click()
+    expect(bob.page.get_by_role("log", name="Elsewhere", exact=True)).to_be_visible()
+    expect(bob.page.locator(".reply-chip")).to_have_count(0)
+    bob.open(kitchen)
+    expect(bob.page.locator(".reply-chip")).to_contain_text("Well?")
+    expect(bob.field("Message")).to_have_value("Let me think")
+    bob.field("Message").press("Escape")
+    expect(bob.page.locator(".reply-chip")).to_have_count(0)
+    bob.keys("Enter")
+    anna.sees("Let me think")
+    expect(quotation(anna, "Let me think")).to_have_count(0)
+
+
+def test_answering_by_keyboard_alone(two: tuple[Person, Person, str]) -> None:
+    anna, bob, _ = two
+    anna.say("By mouse")
+    bob.sees("By mouse")
+    bob.timeline.focus()
+    bob.keys("ArrowUp", "r")
+    expect(bob.field("Message")).to_be_focused()
+    bob.page.keyboard.type("By keyboard")
+    bob.keys("Enter")
+    expect(quotation(anna, "By keyboard")).to_contain_text("By mouse")
+    quotation(bob, "By keyboard").focus()
+    bob.keys("Enter")
+    expect(bob.message("By mouse")).to_have_attribute("data-highlighted", "true")
+
+
+def test_an_edited_message_tells_when(two: tuple[Person, Person, str]) -> None:
+    anna, bob, _ = two
+    anna.say("Frist")
+    anna.field("Message").press("ArrowUp")
+    anna.field("Edit message").fill("First")
+    anna.keys("Enter")
+    edited = bob.message("First").get_by_text("edited", exact=True)
+    edited.hover()
+    expect(bob.page.get_by_role("tooltip", include_hidden=True)).to_contain_text(
+        re.compile(r"\d{4}.*\d:\d\d")
+    )
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT.*Z", edited.get_attribute("datetime") or "")
