@@ -171,7 +171,8 @@ class Person:
         return self.timeline.get_by_role("article")
 
     def message(self, text: str) -> Locator:
-        return self.messages.filter(has=self.page.get_by_text(text, exact=True))
+        """By what it says itself, which others may quote."""
+        return self.messages.filter(has=self.page.locator(".said").get_by_text(text, exact=True))
 
     def act_on(self, text: str, item: str) -> None:
         """Choose something from the menu of a message."""

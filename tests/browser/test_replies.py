@@ -46,19 +46,20 @@ def test_a_reply_quotes_what_it_answers_at_once_and_in_both_browsers(two: tuple[
     expect(quotation(anna, "Gladly")).to_contain_text("Shall we have soup?", timeout=20_000)
 
 
-def test_pressing_a_quotation_leads_to_what_it_quotes(two: tuple[Person, Person, str]) -> None:
-    anna, bob, kitchen = two
-    bob.say("The beginning of it all")
-    first = anna.ask("GET", f"/conversations/{kitchen}/messages")["items"][-1]
-    anna.write_notes(kitchen, 70)
+def test_pressing_a_quotation_leads_to_what_it_quotes(new_person: NewPerson) -> None:
+    anna = new_person("Anna Berg")
+    kitchen = anna.begin_group("Kitchen")
+    anna.write_notes(kitchen, 120)
+    items = anna.ask("GET", f"/conversations/{kitchen}/messages?limit=200")["items"]
+    first = next(message for message in items if message["body"] == "Note 1")
     body = {"client_id": "answer", "body": "Do you remember?", "reply_to": first["id"]}
-    bob.ask("POST", f"/conversations/{kitchen}/messages", body)
-    anna.page.reload()
+    anna.ask("POST", f"/conversations/{kitchen}/messages", body)
+    anna.open(kitchen)
     anna.sees("Do you remember?")
-    expect(anna.message("The beginning of it all")).to_have_count(0)
+    expect(anna.message("Note 1")).to_have_count(0)
     quotation(anna, "Do you remember?").click()
-    expect(anna.message("The beginning of it all")).to_be_in_viewport()
-    expect(anna.message("The beginning of it all")).to_have_attribute("data-highlighted", "true")
+    expect(anna.message("Note 1")).to_be_in_viewport()
+    expect(anna.message("Note 1")).to_have_attribute("data-highlighted", "true")
 
 
 def test_a_quotation_follows_an_edit_and_forgets_a_deletion(two: tuple[Person, Person, str]) -> None:
