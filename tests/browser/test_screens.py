@@ -299,3 +299,40 @@ def _people_talking(looks: Looks) -> tuple[Person, Person, str]:
         anna.sees(text)
     expect(anna.message("Soup, then.")).to_have_attribute("data-status", re.compile("sent|delivered|read"))
     return anna, bob, kitchen
+
+
+def test_a_thread_pins_and_who_has_seen_it(looks: Looks) -> None:
+    anna, bob, kitchen = _people_talking(looks)
+    path = f"/conversations/{kitchen}/messages"
+    root = anna.ask("POST", path, {"client_id": "root", "body": "Menu ideas for the summer party, please"})
+    texts = ("Cold noodles, with a lot of lemon", "Anything but soup", LONG_WORD)
+    answers = [
+        bob.ask("POST", path, {"client_id": text[:20], "body": text, "thread_root": root["id"]})
+        for text in texts
+    ]
+    quoting = {"body": "No soup, then", "thread_root": root["id"], "reply_to": answers[1]["id"]}
+    anna.ask("POST", path, {"client_id": "quoting", **quoting})
+    reply = {"client_id": "reply", "body": "There is a thread", "reply_to": root["id"]}
+    last = anna.ask("POST", path, reply)
+    bob.ask("PUT", f"/conversations/{kitchen}/read", {"seq": last["seq"]})
+    for pinned in (root, answers[0]):
+        anna.ask("PUT", f"/messages/{pinned['id']}/pin")
+    anna.open(kitchen)
+    anna.sees("There is a thread")
+    anna.message("There is a thread").hover()
+    anna.press("Reply")
+    expect(anna.page.locator(".reply-chip")).to_be_visible()
+    looks.look(anna, "reply")
+    anna.keys("Escape")
+    anna.page.get_by_role("button", name=re.compile("4 replies")).click()
+    expect(anna.page.get_by_role("feed", name="Replies", exact=True)).to_contain_text("No soup, then")
+    looks.look(anna, "thread")
+    anna.page.go_back()
+    anna.page.get_by_role("button", name="2 pinned messages", exact=True).click()
+    expect(anna.page.get_by_role("list", name="Pinned messages", exact=True)).to_contain_text("Cold noodles")
+    looks.look(anna, "pins")
+    anna.keys("Escape")
+    anna.page.get_by_role("button", name=re.compile("^Seen by")).click()
+    readers = anna.page.get_by_role("list", name="Who has seen this message", exact=True)
+    expect(readers).to_contain_text("Bob Carlsen")
+    looks.look(anna, "seen-by")

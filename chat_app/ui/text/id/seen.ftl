@@ -4,5 +4,5 @@ seen-count = Dilihat { $count } orang
 seen-all = Dilihat semua orang
 seen-show = { $words }: lihat siapa saja
 seen-list = Yang sudah melihat pesan ini
-seen-delivered = Terkirim, belum dilihat
+seen-delivered = Terkirim
 seen-nobody = Belum ada yang melihat pesan ini.
