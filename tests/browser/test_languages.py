@@ -43,7 +43,7 @@ def test_a_language_that_was_chosen_is_kept_and_every_tab_follows_it(new_person:
         expect(page.get_by_role("button", name="Anna Berg akun", exact=True)).to_be_visible()
     anna.page.reload()
     anna.page.get_by_role("button", name="Anna Berg akun", exact=True).click()
-    choose_language(anna, "Ikuti peramban")
+    choose_language(anna, "Ikuti browser")
     for page in (anna.page, other.page):
         expect(page.get_by_role("button", name="Anna Berg account", exact=True)).to_be_visible()
 

@@ -4,9 +4,9 @@
 # conversation: percakapan; direct message: pesan langsung; group: grup; member: anggota; owner: pemilik; admin: admin
 # message: pesan; reply: balasan/balas; thread: utas; quote: kutipan; draft: draf; mention: sebutan; reaction: reaksi
 # pin: sematkan; pinned: disematkan; mute: bisukan; notification: notifikasi; unread: belum dibaca; read: dibaca
-# send/sent/delivered: kirim/terkirim/sampai; edit: ubah; delete: hapus; retry: coba lagi; discard: buang; undo: urungkan
+# send/sent/delivered: kirim/terkirim/tersampaikan; edit: ubah; delete: hapus; retry: coba lagi; discard: buang; undo: urungkan
 # search: cari; settings: pengaturan; link: tautan; invite: undang/undangan; archive: arsip; topic: topik; people: orang
-# online/away/offline: daring/sedang pergi/luring; connection: koneksi; browser: peramban; device: perangkat
+# online/away/offline: online/sedang pergi/offline; connection: koneksi; browser: browser; device: perangkat
 common-broken = Halaman ini bermasalah
 common-broken-why = Ada bagian yang tidak bisa ditampilkan. Yang sudah Anda kirim tetap aman.
 common-broken-again = Muat ulang
@@ -22,9 +22,9 @@ common-notices = Pemberitahuan
 common-dismiss = Tutup pemberitahuan
 common-copy-text = Salin teks
 common-undo = Urungkan
-common-online = Daring
+common-online = Online
 common-away = Sedang pergi
-common-offline = Luring
+common-offline = Offline
 common-deleted-account = Akun terhapus
 common-name-or-username = Nama atau nama pengguna
 common-nobody-found = Tidak ada orang dengan nama itu.

@@ -3,7 +3,7 @@ connection-connecting = { $waits ->
    *[other] Menyambungkan. Yang Anda tulis akan dikirim.
 }
 connection-offline = { $waits ->
-    [0] Luring. Anda tetap bisa membaca dan menulis; tulisan Anda dikirim begitu koneksi kembali.
-   *[other] Luring. { $waits } perubahan disimpan di sini dan dikirim begitu koneksi kembali.
+    [0] Offline. Anda tetap bisa membaca dan menulis; tulisan Anda dikirim begitu koneksi kembali.
+   *[other] Offline. { $waits } perubahan disimpan di sini dan dikirim begitu koneksi kembali.
 }
 connection-wrong-address = Parley seharusnya dibuka di { $expected }. Untuk memakainya di sini, isi CHAT_PUBLIC_URL dengan { $here } lalu jalankan ulang.
