@@ -85,7 +85,7 @@ def add_pages(app: rx.App) -> None:
     )
     for route in ("/", "/c/[conversation_id]", "/c/[conversation_id]/m/[seq]"):
         app.add_page(chat_page, route=route, title="Parley", image=IMAGE, on_load=Session.require)
-    app.add_page(search_page, route="/search", title="Search · Parley", image=IMAGE, on_load=Session.require)
+    app.add_page(search_page, route="/search", title=say("search-page"), image=IMAGE, on_load=Session.require)
     app.add_page(
-        settings_page, route="/settings", title="Settings · Parley", image=IMAGE, on_load=Session.require
+        settings_page, route="/settings", title=say("settings-page"), image=IMAGE, on_load=Session.require
     )

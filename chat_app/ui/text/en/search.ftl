@@ -30,3 +30,4 @@ search-nothing-why = Try fewer or other words, or take a filter away.
 search-begin = Find what was said
 search-begin-why = In all your conversations, by words or parts of them. Put "quotes" around a phrase, and a minus before what you do not want.
 search-problem = This filter needs another value.
+search-page = Search · Parley

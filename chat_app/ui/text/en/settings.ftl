@@ -42,3 +42,4 @@ settings-device-end = Sign out
 settings-device-end-of = Sign out { $device }
 settings-device-end-title = Sign out { $device }?
 settings-device-end-text = What was written there and not sent yet stays there until somebody signs in again.
+settings-page = Settings · Parley

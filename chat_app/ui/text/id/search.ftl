@@ -30,3 +30,4 @@ search-nothing-why = Coba kata yang lebih sedikit atau lain, atau hapus satu sar
 search-begin = Temukan yang pernah ditulis
 search-begin-why = Di semua percakapan Anda, menurut kata atau bagiannya. Beri "tanda kutip" untuk frasa, dan tanda minus di depan yang tidak diinginkan.
 search-problem = Saringan ini memerlukan nilai lain.
+search-page = Cari · Parley

@@ -42,3 +42,4 @@ settings-device-end = Keluar
 settings-device-end-of = Keluar dari { $device }
 settings-device-end-title = Keluar dari { $device }?
 settings-device-end-text = Yang ditulis di sana dan belum terkirim tetap tersimpan di sana sampai seseorang masuk lagi.
+settings-page = Pengaturan · Parley
