@@ -27,7 +27,7 @@ def search_pane() -> rx.Component:
             class_name="head",
         ),
         rx.el.div(
-            rx.el.div(_question(), _found(), class_name="column"),
+            rx.el.div(_question(), _found(), class_name="answers"),
             id="search-results",
             class_name="results",
             **store.on(scroll=store.results_scrolled),
@@ -39,46 +39,49 @@ def search_pane() -> rx.Component:
 def _question() -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            icon("search", 18),
-            rx.foreach(asked.filters, _chip),
-            rx.el.input(
-                id="search-field",
-                type="text",
-                role="combobox",
-                auto_complete="off",
-                value=asked.text,
-                placeholder=rx.cond(asked.filters.length() > 0, "", say("search-placeholder")),
-                **store.on(
-                    {
-                        "aria-label": say("search-field"),
-                        "aria-expanded": rx.cond(_is_suggesting(), "true", "false"),
-                        "aria-controls": "search-suggestions",
-                        "aria-autocomplete": "list",
-                        "aria-activedescendant": rx.cond(
-                            asked.active != "", _option_id(asked.active), rx.Var("undefined")
-                        ),
-                        "aria-invalid": rx.cond(asked.problem != "", "true", "false"),
-                        "aria-describedby": "search-note",
-                        "enterKeyHint": "search",
-                        "spellCheck": "false",
-                        "autoCapitalize": "none",
-                    },
-                    change=store.search_typed,
-                    focus=store.search_focused,
-                    key_down=store.search_key,
+            rx.el.div(
+                icon("search", 18),
+                rx.foreach(asked.filters, _chip),
+                rx.el.input(
+                    id="search-field",
+                    type="text",
+                    role="combobox",
+                    auto_complete="off",
+                    value=asked.text,
+                    placeholder=rx.cond(asked.filters.length() > 0, "", say("search-placeholder")),
+                    **store.on(
+                        {
+                            "aria-label": say("search-field"),
+                            "aria-expanded": rx.cond(_is_suggesting(), "true", "false"),
+                            "aria-controls": "search-suggestions",
+                            "aria-autocomplete": "list",
+                            "aria-activedescendant": rx.cond(
+                                asked.active != "", _option_id(asked.active), rx.Var("undefined")
+                            ),
+                            "aria-invalid": rx.cond(asked.problem != "", "true", "false"),
+                            "aria-describedby": "search-note",
+                            "enterKeyHint": "search",
+                            "spellCheck": "false",
+                            "autoCapitalize": "none",
+                        },
+                        change=store.search_typed,
+                        focus=store.search_focused,
+                        key_down=store.search_key,
+                    ),
+                ),
+                class_name="box",
+            ),
+            rx.cond(
+                _is_suggesting(),
+                rx.el.ul(
+                    rx.foreach(asked.suggestions, _suggestion),
+                    id="search-suggestions",
+                    role="listbox",
+                    aria_label=say("search-suggestions"),
+                    class_name="suggestions",
                 ),
             ),
-            class_name="box",
-        ),
-        rx.cond(
-            _is_suggesting(),
-            rx.el.ul(
-                rx.foreach(asked.suggestions, _suggestion),
-                id="search-suggestions",
-                role="listbox",
-                aria_label=say("search-suggestions"),
-                class_name="suggestions",
-            ),
+            class_name="asking",
         ),
         rx.el.p(
             rx.cond(asked.problem != "", rx.fragment(icon("alert", 15), rx.el.span(asked.problem))),
