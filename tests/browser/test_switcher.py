@@ -110,6 +110,7 @@ def test_the_help_lists_the_keys_and_single_ones_can_be_switched_off(new_person:
     expect(help_sheet).to_be_visible()
     help_sheet.get_by_role("checkbox").check()
     anna.keys("Escape")
+    expect(help_sheet).to_have_count(0)
     anna.page.get_by_role("log").focus()
     anna.keys("/")
     anna.is_at("/search")
