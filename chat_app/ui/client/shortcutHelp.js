@@ -5,8 +5,8 @@ import { say } from "./text.js";
 
 const MAC = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
 const NAMES = MAC
-  ? { mod: "⌘", alt: "⌥", shift: "⇧", enter: "↩", up: "↑", down: "↓" }
-  : { mod: "Ctrl", alt: "Alt", shift: "Shift", enter: "Enter", up: "↑", down: "↓" };
+  ? { mod: "⌘", alt: "⌥", shift: "⇧", enter: "↩", delete: "⌦", up: "↑", down: "↓" }
+  : { mod: "Ctrl", alt: "Alt", shift: "Shift", enter: "Enter", delete: "Delete", up: "↑", down: "↓" };
 
 const [read, write, useHelp] = slice({ is_open: false, has_single: true, around: [], inside: [] });
 export { useHelp };

@@ -23,6 +23,11 @@ export const SHORTCUTS = [
   { id: "send", group: "in-conversation", keys: ["enter"] },
   { id: "new-line", group: "in-conversation", keys: ["shift+enter"] },
   { id: "messages", group: "in-conversation", keys: ["up", "down"] },
+  { id: "reply", group: "in-conversation", keys: ["r"] },
+  { id: "thread", group: "in-conversation", keys: ["t"] },
+  { id: "edit", group: "in-conversation", keys: ["e"] },
+  { id: "pin", group: "in-conversation", keys: ["p"] },
+  { id: "delete", group: "in-conversation", keys: ["delete"] },
 ];
 
 let listening = false;
