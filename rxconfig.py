@@ -34,7 +34,13 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     default_color_mode="system",
-    frontend_packages=["@fluent/bundle@0.19.1", "@fontsource-variable/inter@5.2.8", "idb@8.0.4"],
+    frontend_packages=[
+        "@fluent/bundle@0.19.1",
+        "@fontsource-variable/inter@5.2.8",
+        "emoji-picker-element@1.29.1",
+        "emoji-picker-element-data@1.8.0",
+        "idb@8.0.4",
+    ],
     frontend_compression_formats=["brotli", "gzip"],
     plugins=[
         ClientStore(),

@@ -10,6 +10,7 @@ LONGEST = 64
 """Characters, enough for every emoji and every name."""
 
 _COMPONENT = emoji.STATUS["component"]
+_QUALIFIED = emoji.STATUS["fully_qualified"]
 
 
 def canonical(text: str) -> str:
@@ -22,6 +23,16 @@ def canonical(text: str) -> str:
     if found is None:
         raise Invalid(fields={"emoji": "must be one emoji or a :shortcode:"})
     return found
+
+
+def shortcodes() -> dict[str, str]:
+    """Every emoji that a reaction may be by its shortcodes, without colons; tones of skin left out."""
+    return {
+        name.strip(":"): text
+        for text, data in emoji.EMOJI_DATA.items()
+        if data["status"] == _QUALIFIED and "skin_tone" not in data["en"]
+        for name in (*data.get("alias", ()), data["en"])
+    }
 
 
 @lru_cache(maxsize=2048)

@@ -12,6 +12,7 @@ from reflex_base.config import get_config
 from reflex_base.plugins import CommonContext, Plugin, PreCompileContext
 from typing_extensions import Unpack
 
+from chat_app.services.emoji_names import shortcodes
 from chat_app.ui.text import LANGUAGES, catalogue
 
 if TYPE_CHECKING:
@@ -30,14 +31,16 @@ _PROXIED = ("/api", "/hooks", "/healthz", "/readyz", "/metrics", "/_event")
 class ClientStore(Plugin):
     """Brings the modules of `client/` into the build, where pages import them as `$/client/…`.
 
-    Beside them go the catalogues, each as a module `text-<language>.js` whose default is its Fluent source.
+    Beside them go the catalogues, each as a module `text-<language>.js` whose default is its Fluent source,
+    and `emoji-names.js`, whose default is every emoji by its shortcodes.
     """
 
     def get_static_assets(self, **context: Unpack[CommonContext]) -> Sequence[tuple[Path, str | bytes]]:
         del context
         modules = {path.name: path.read_text() for path in sorted(CLIENT.glob("*.js"))}
         texts = {f"text-{code}.js": f"export default {json.dumps(catalogue(code))};\n" for code in LANGUAGES}
-        return [(Path("client") / name, content) for name, content in {**modules, **texts}.items()]
+        emoji = {"emoji-names.js": f"export default {json.dumps(shortcodes(), ensure_ascii=False)};\n"}
+        return [(Path("client") / name, content) for name, content in {**modules, **texts, **emoji}.items()]
 
 
 class OneOrigin(Plugin):

@@ -34,6 +34,7 @@ for noun in (
     messages,
     markdown,
     threads,
+    markdown,
     reactions,
     pins,
     receipts,

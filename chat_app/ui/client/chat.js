@@ -17,6 +17,8 @@ import { learnNames } from "./names.js";
 import { withLineAfter } from "./newLine.js";
 import { notify, startNotifications } from "./notifications.js";
 import { goToMessage, leave, open } from "./opening.js";
+import { markMentions } from "./mentionMark.js";
+import { learnReactors } from "./reactors.js";
 import { repairGaps } from "./repair.js";
 import { flush } from "./sending.js";
 import { listenToKeys } from "./shortcuts.js";
@@ -42,6 +44,8 @@ export function start() {
   listenToKeys();
   followAccount();
   keepFocus();
+  learnReactors();
+  markMentions();
   keep();
   startClock();
   watchIdleness();

@@ -9,6 +9,7 @@ import { scrollToEnd } from "./scroll.js";
 import { send } from "./sending.js";
 import { getState } from "./store.js";
 import { typing, typingEnds } from "./typing.js";
+import { emptied, mayBeSent, writingKey, written } from "./writing.js";
 
 const FIELD = "composer";
 
@@ -28,6 +29,7 @@ export function useDraft(id, isReady) {
       keepNow();
       window.removeEventListener("pagehide", keepLastWords);
       field.value = "";
+      emptied(field);
     };
   }, [id]);
 }
@@ -43,12 +45,12 @@ export function showDraft(text) {
   const field = document.getElementById(FIELD);
   if (!field || field.value === text) return;
   field.value = text;
-  grow(field);
+  written(field);
 }
 
 export function composerInput(event) {
   const { value } = event.target;
-  grow(event.target);
+  written(event.target);
   keepDraft(getState().open.id, value);
   typing(value.trim() !== "");
 }
@@ -58,6 +60,7 @@ export function composerInput(event) {
  * ArrowUp in an empty field goes back to the last message of one's own.
  */
 export function composerKey(event) {
+  if (writingKey(event)) return;
   if (isSend(event)) {
     event.preventDefault();
     event.currentTarget.form.requestSubmit();
@@ -73,9 +76,9 @@ export function submitMessage(event) {
   const field = document.getElementById(FIELD);
   const body = field.value.trim();
   field.focus();
-  if (body === "") return;
+  if (body === "" || !mayBeSent(field)) return;
   field.value = "";
-  grow(field);
+  emptied(field);
   keepDraft(getState().open.id, "");
   keepNow();
   typing(false);

@@ -9,6 +9,10 @@ const VERSION = 1;
 const USER = "parley:user";
 const LAST_OPENED = "parley:last-opened";
 const LAST_WORDS = "parley:last-words";
+const RECENT_EMOJI = "parley:recent-emoji";
+/** The emoji picker's own: whose emoji are used most, and the tone of skin. */
+const EMOJI_PICKER = "emoji-picker-element-en";
+const RECENT_KEPT = 20;
 const STORES = ["about", "conversations", "timelines", "outbox", "drafts"];
 const TIMELINES_KEPT = 40;
 
@@ -42,6 +46,16 @@ export function takeLastWords() {
   const kept = remembered(() => JSON.parse(localStorage.getItem(LAST_WORDS)));
   remembered(() => localStorage.removeItem(LAST_WORDS));
   return kept?.user === userId ? { [kept.id]: kept.text } : {};
+}
+
+/** The emoji that were used last for messages, the latest first. */
+export function recentEmoji() {
+  return remembered(() => JSON.parse(localStorage.getItem(RECENT_EMOJI))) ?? [];
+}
+
+export function rememberEmoji(emoji) {
+  const recent = [emoji, ...recentEmoji().filter((one) => one !== emoji)].slice(0, RECENT_KEPT);
+  remembered(() => localStorage.setItem(RECENT_EMOJI, JSON.stringify(recent)));
 }
 
 /** Use the things of this user from now on. */
@@ -112,7 +126,8 @@ export async function forgetCopies() {
 /** Forget this user altogether. */
 export async function forgetAll() {
   await clear(STORES);
-  for (const key of [USER, LAST_OPENED, LAST_WORDS]) remembered(() => localStorage.removeItem(key));
+  for (const key of [USER, LAST_OPENED, LAST_WORDS, RECENT_EMOJI]) remembered(() => localStorage.removeItem(key));
+  remembered(() => indexedDB.deleteDatabase(EMOJI_PICKER));
 }
 
 async function clear(stores) {

@@ -6,6 +6,7 @@ import { isInPanel, messageIdOf, rowIn } from "./messageRow.js";
 import { lastOwn, shown } from "./messages.js";
 import { edit, remove } from "./sending.js";
 import { slice } from "./slice.js";
+import { mayBeSent, writingKey, written } from "./writing.js";
 
 const FIELD = "message-editor";
 
@@ -47,6 +48,7 @@ export function cancelEditing() {
 }
 
 export function editorKey(event) {
+  if (writingKey(event)) return;
   if (event.key === "Escape") {
     event.preventDefault();
     event.stopPropagation();
@@ -58,14 +60,16 @@ export function editorKey(event) {
 }
 
 export function editorInput(event) {
-  grow(event.currentTarget);
+  written(event.currentTarget);
 }
 
 /** Save the change; a text that has been emptied means to delete. */
 export function submitEdit(event) {
   event.preventDefault();
   const message = shown(messageIdOf(read().row));
-  const body = document.getElementById(FIELD).value.trim();
+  const field = document.getElementById(FIELD);
+  if (!mayBeSent(field)) return;
+  const body = field.value.trim();
   cancelEditing();
   if (!message) return;
   if (body === "") remove(message);

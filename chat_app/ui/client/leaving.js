@@ -4,15 +4,18 @@ import { confirm } from "./confirming.js";
 import { close } from "./connection.js";
 import { request } from "./http.js";
 import { unsentCount } from "./sending.js";
+import { expectSignOut } from "./sync.js";
 import { toast } from "./toasts.js";
 import { say } from "./text.js";
 
 export async function signOut() {
   if (!(await isSure(unsentCount()))) return;
+  expectSignOut(true);
   try {
     await request("POST", "/auth/logout");
   } catch ({ code, message }) {
     if (code !== "not_signed_in") {
+      expectSignOut(false);
       toast({ text: say("account-still-signed-in", { why: message }), tone: "error" });
       return;
     }

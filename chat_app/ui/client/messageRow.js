@@ -1,6 +1,8 @@
 /** Messages as rows: of the timeline, and of the side panel. A row is made anew only where something in it has changed. */
+import { isBigEmoji } from "./bigEmoji.js";
 import { byMessage, foreseen } from "./operations.js";
 import { initials, tint } from "./portraits.js";
+import { namesOfReactors, reactedWords } from "./reactors.js";
 import { lowestOfOthers, readersOf, statusAt } from "./receipts.js";
 import { keyed } from "./reusing.js";
 import { say } from "./text.js";
@@ -57,6 +59,7 @@ export function rowMaker(place) {
         isMine || isModerator,
         conversation.archived,
         replies(message),
+        namesOfReactors(state, conversation, message),
         message === belowLine,
       ];
       rows.push(stored.of(isMine ? message.client_id : message.id, [...inputs, ...standing(message, before, now)]));
@@ -85,7 +88,7 @@ function standing(message, above, now) {
   return [isNewDay ? day : "", isFirst];
 }
 
-function storedRow(place, message, entries, profile, me, status, readers, isHighlighted, mayDelete, isArchived, replies, isBelowLine, day, isFirst) {
+function storedRow(place, message, entries, profile, me, status, readers, isHighlighted, mayDelete, isArchived, replies, names, isBelowLine, day, isFirst) {
   const shown = foreseen(message, entries, me);
   const isMine = message.author.id === me;
   const isUser = message.kind === "user" && !shown.deleted;
@@ -117,7 +120,9 @@ function storedRow(place, message, entries, profile, me, status, readers, isHigh
     ...quoteOf(shown.reply_to),
     ...NO_THREAD,
     ...replies,
-    reactions: shown.reactions.map((one) => reactionOf(one, me)),
+    reactions: shown.reactions.map((one) => reactionOf(one, me, names)),
+    is_big: isBigEmoji(shown.body),
+    is_for_me: shown.mentions.includes(me) && !isMine,
     is_highlighted: isHighlighted,
     is_below_line: isBelowLine,
     day,
@@ -154,6 +159,8 @@ function waitingRow(entry, me, day, isFirst) {
     ...quoteOf(entry.reply_to),
     ...NO_THREAD,
     reactions: NONE,
+    is_big: isBigEmoji(entry.body),
+    is_for_me: false,
     is_highlighted: false,
     is_below_line: false,
     day,
@@ -177,9 +184,7 @@ function authorOf({ id, display_name, avatar_url }) {
   };
 }
 
-function reactionOf({ emoji, count, user_ids }, me) {
-  const isMine = user_ids.includes(me);
-  const others = isMine ? count - 1 : count;
-  const whose = isMine ? (others ? "you-and" : "you") : "others";
-  return { emoji, count, is_mine: isMine, label: say(`message-reaction-${whose}`, { emoji, others }) };
+function reactionOf(reaction, me, names) {
+  const { emoji, count, user_ids } = reaction;
+  return { emoji, count, is_mine: user_ids.includes(me), label: reactedWords(reaction, me, names) };
 }

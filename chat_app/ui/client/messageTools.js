@@ -1,13 +1,16 @@
 /** What can be done with the message of a row. */
 import { useSyncExternalStore } from "react";
 import { beginEditing } from "./editing.js";
+import { pickEmoji, usedEmoji } from "./emoji.js";
 import { markUnreadFrom } from "./marks.js";
 import { menuSubject, useSharedMenu } from "./menus.js";
 import { isInPanel, messageIdOf } from "./messageRow.js";
 import { shown } from "./messages.js";
 import { goToMessage } from "./opening.js";
 import { openPanel, showThread, showTimeline } from "./panel.js";
-import { leave } from "./pointing.js";
+import { hasReacted } from "./operations.js";
+import { leave, wasPressedLong } from "./pointing.js";
+import { showReactions } from "./reactionsDialog.js";
 import { beginReply } from "./replying.js";
 import { pin, react, remove } from "./sending.js";
 import { getState, subscribe } from "./store.js";
@@ -24,12 +27,25 @@ export function useMessageMenu() {
     can_edit: offers.includes("edit;"),
     can_delete: offers.includes("delete;"),
     can_unread: offers.includes("mark;"),
+    has_reactions: offers.includes("reactions;"),
   };
 }
 
 export function reactTo(id, emoji) {
   const message = shown(id);
-  if (message && !message.deleted) react(message, emoji);
+  if (!message || message.deleted || wasPressedLong()) return;
+  if (!hasReacted(message, emoji, getState().me.id)) usedEmoji(emoji);
+  react(message, emoji);
+}
+
+/** Look for an emoji to react with. */
+export async function pickReaction(id, event) {
+  const { currentTarget: button } = event;
+  const row = button.closest("article");
+  const emoji = await pickEmoji(button);
+  row.focus();
+  const message = shown(id);
+  if (emoji && message && !hasReacted(message, emoji, getState().me.id)) reactTo(id, emoji);
 }
 
 export function replyTo(row) {
@@ -91,6 +107,7 @@ export const editFromMenu = () => editMessage(menuSubject());
 export const unreadFromMenu = () => markUnreadFrom(messageIdOf(menuSubject()));
 export const deleteFromMenu = () => deleteMessage(menuSubject());
 export const readersFromMenu = () => showReaders(menuSubject());
+export const reactionsFromMenu = () => showReactions(menuSubject());
 export const copyFromMenu = () => copyMessage(menuSubject());
 export const copyLinkFromMenu = () => copyMessageLink(menuSubject());
 
@@ -105,6 +122,7 @@ function offersFor(row) {
     ? []
     : [message.pinned ? "unpin" : "pin", isMine && "edit", (isMine || isModerator) && "delete"];
   if (!isMine && message.kind === "user" && !message.thread_root) may.push("mark");
+  if (message.reactions.length > 0) may.push("reactions");
   return may.filter(Boolean).map((one) => `${one};`).join("");
 }
 

@@ -6,6 +6,7 @@ import { readSharedMenu } from "./menus.js";
 import { messageKey } from "./messageKeys.js";
 import { rowIn } from "./messageRow.js";
 import { shown } from "./messages.js";
+import { showReactions } from "./reactionsDialog.js";
 import { slice } from "./slice.js";
 
 const TIMELINE = "timeline";
@@ -15,6 +16,7 @@ const LONG_PRESS = 450;
 const [read, write, use] = slice({ row: "" });
 
 let press = null;
+let isLong = false;
 
 /** Is somebody at the message of this row? */
 export function useIsPointed(row) {
@@ -34,7 +36,20 @@ export function pointerDown(event) {
   const { target } = event;
   if (!target.closest(".tools")) leave();
   clearTimeout(press);
-  press = setTimeout(() => pointAt(target), LONG_PRESS);
+  isLong = false;
+  press = setTimeout(() => {
+    isLong = true;
+    const row = target.closest(".reaction")?.dataset.row;
+    if (row) showReactions(row);
+    else pointAt(target);
+  }, LONG_PRESS);
+}
+
+/** Was the press that just ended a long one, which is no click? */
+export function wasPressedLong() {
+  const was = isLong;
+  isLong = false;
+  return was;
 }
 
 /** The finger has left, or it scrolls. */

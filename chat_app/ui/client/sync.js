@@ -14,6 +14,8 @@ import { inBounds } from "./windows.js";
 const PROBE_TIMEOUT = 2500;
 const DISK_PATIENCE = 1500;
 
+let isLeaving = false;
+
 export async function sync() {
   let answer;
   try {
@@ -58,8 +60,14 @@ export function isSignedOut({ code }) {
   return code === "not_signed_in" || code === "session_ended";
 }
 
+/** One is signing out here: what the server says meanwhile of the session that ends is no news. */
+export function expectSignOut(isExpected) {
+  isLeaving = isExpected;
+}
+
 /** The session was ended elsewhere. What was not sent yet waits for its author to sign in again. */
 export async function signedOut() {
+  if (isLeaving) return;
   close();
   await forget({ unsent: false });
   location.assign("/login");

@@ -8,6 +8,7 @@ import { draftKey, dropReply, takeReply } from "./replying.js";
 import { sendToThread } from "./sending.js";
 import { getState, subscribe } from "./store.js";
 import { threadToEnd } from "./threads.js";
+import { emptied, mayBeSent, writingKey, written } from "./writing.js";
 
 const FIELD = "thread-composer";
 
@@ -30,12 +31,13 @@ export function useThreadComposer() {
 }
 
 export function threadComposerInput({ target }) {
-  grow(target);
+  written(target);
   keepDraft(here(), target.value);
 }
 
 /** As in the conversation's own composer; Escape goes on to close the thread where there is nothing else to leave. */
 export function threadComposerKey(event) {
+  if (writingKey(event)) return;
   if (isSend(event)) {
     event.preventDefault();
     event.currentTarget.form.requestSubmit();
@@ -52,9 +54,9 @@ export function submitReply(event) {
   const field = document.getElementById(FIELD);
   const body = field.value.trim();
   field.focus();
-  if (body === "") return;
+  if (body === "" || !mayBeSent(field)) return;
   field.value = "";
-  grow(field);
+  emptied(field);
   keepDraft(here(), "");
   keepNow();
   sendToThread(getState().panel.of, body, takeReply(true));

@@ -4,27 +4,34 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.components.reply_chip import reply_chip
+from chat_app.ui.components.writing import extras, formatting, preview, writing_attributes
 from chat_app.ui.text import say
 from chat_app.ui.theme.form import plain_form
 from chat_app.ui.theme.icon import icon
+
+FIELD = "composer"
 
 
 def composer() -> rx.Component:
     opened = store.open_conversation
     return plain_form(
         reply_chip(in_thread=False),
+        preview(field=FIELD),
         rx.el.textarea(
-            id="composer",
+            id=FIELD,
             rows="1",
             enter_key_hint="send",
-            max_length=20_000,
             placeholder=rx.cond(opened.is_archived, say("composer-archived"), say("composer-placeholder")),
             disabled=opened.is_archived,
             data_conversation=store.composed_in,
             **store.on(
-                {"aria-label": say("composer-label")}, key_down=store.composer_key, input=store.composer_input
+                {"aria-label": say("composer-label"), **writing_attributes()},
+                key_down=store.composer_key,
+                input=store.composer_input,
             ),
         ),
+        formatting(field=FIELD),
+        extras(field=FIELD),
         rx.el.button(
             icon("send"),
             type="submit",
@@ -33,5 +40,6 @@ def composer() -> rx.Component:
             title=say("composer-send"),
         ),
         class_name="composer",
+        data_completed=True,
         **store.on(submit=store.submit_message),
     )

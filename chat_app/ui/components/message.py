@@ -5,6 +5,7 @@ import reflex as rx
 from chat_app.ui import store
 from chat_app.ui.components.message_editor import message_editor
 from chat_app.ui.components.message_tools import message_tools
+from chat_app.ui.components.reactions import reactions
 from chat_app.ui.text import say
 from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.icon import IconName, icon
@@ -72,7 +73,7 @@ def _user(message: Message) -> rx.Component:
         rx.cond(message.is_pinned, _pin_mark()),
         rx.cond(message.quote_author != "", _quoted(message)),
         message_body(message=message),
-        rx.cond(message.reactions.length() > 0, _reactions(message)),
+        rx.cond(message.reactions.length() > 0, reactions(message)),
         rx.cond(message.replies != "", _thread(message)),
         rx.cond(message.seen != "", _seen(message)),
         rx.cond(message.status == "failed", _failed(message)),
@@ -83,6 +84,7 @@ def _user(message: Message) -> rx.Component:
         data_seq=rx.cond(message.id != "", message.seq, _ABSENT),
         data_status=rx.cond(message.is_mine, message.status, _ABSENT),
         data_changing=rx.cond(message.is_changing, "true", _ABSENT),
+        data_for_me=rx.cond(message.is_for_me, "true", _ABSENT),
         data_highlighted=rx.cond(message.is_highlighted, "true", _ABSENT),
     )
 
@@ -165,7 +167,7 @@ def _text(message: Message) -> rx.Component:
                 **tooltip(message.edited_time),
             ),
         ),
-        class_name="text",
+        class_name=rx.cond(message.is_big, "text big", "text"),
     )
 
 
@@ -192,27 +194,6 @@ def _tick(drawing: IconName, words: rx.Var[str], class_name: str = "") -> rx.Com
         rx.el.span(words, class_name="only-read"),
         class_name=f"tick {class_name}".strip(),
         title=words,
-    )
-
-
-def _reactions(message: Message) -> rx.Component:
-    return rx.el.div(
-        rx.foreach(
-            message.reactions,
-            lambda reaction: rx.el.button(
-                rx.el.span(reaction.emoji, class_name="emoji"),
-                rx.el.span(reaction.count),
-                type="button",
-                class_name="reaction",
-                title=reaction.label,
-                key=reaction.emoji,
-                **store.on(
-                    {"aria-pressed": reaction.is_mine, "aria-label": reaction.label},
-                    click=store.react_to(message.id, reaction.emoji),
-                ),
-            ),
-        ),
-        class_name="reactions",
     )
 
 

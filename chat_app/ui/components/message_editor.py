@@ -3,6 +3,7 @@
 import reflex as rx
 
 from chat_app.ui import store
+from chat_app.ui.components.writing import writing_attributes
 from chat_app.ui.text import say
 from chat_app.ui.theme.form import plain_form
 
@@ -13,10 +14,11 @@ def message_editor() -> rx.Component:
         rx.el.textarea(
             id="message-editor",
             rows="1",
-            max_length=20_000,
             default_value=store.edited_text,
             **store.on(
-                {"aria-label": say("message-edit-field")}, key_down=store.editor_key, input=store.editor_input
+                {"aria-label": say("message-edit-field"), **writing_attributes()},
+                key_down=store.editor_key,
+                input=store.editor_input,
             ),
         ),
         rx.el.div(

@@ -9,7 +9,6 @@ from chat_app.ui.theme.menu import menu_item, menu_opener, menu_separator, share
 from chat_app.ui.theme.tooltip import tooltip
 
 MENU = "message"
-QUICK_REACTIONS = ("👍", "❤️", "😂", "🎉", "👀")
 
 
 @rx.memo
@@ -17,7 +16,8 @@ def message_tools(message: rx.Var[store.MessageRow]) -> rx.Component:
     return rx.cond(
         store.is_pointed(message.row) & ~store.is_editing(message.row) & ~message.is_deleted,
         rx.el.div(
-            *(_quick(message, emoji) for emoji in QUICK_REACTIONS),
+            rx.foreach(store.quick_emoji, lambda emoji: _quick(message, emoji)),
+            _tool("add-reaction", say("emoji-add"), store.pick_reaction(message.id)),
             rx.cond(message.may_answer, _tool("reply", say("tools-reply"), store.reply_to(message.row))),
             _tool("thread", say("tools-open-thread"), store.open_thread_of(message.row)),
             menu_opener(MENU, message.row, say("tools-more"), class_name="tool"),
@@ -41,6 +41,7 @@ def message_menu() -> rx.Component:
         ),
         menu_item(say("common-copy-text"), store.copy_from_menu, drawing="copy"),
         menu_item(say("tools-copy-link"), store.copy_link_from_menu, drawing="link"),
+        rx.cond(may.has_reactions, menu_item(say("emoji-show"), store.reactions_from_menu, drawing="emoji")),
         menu_item(say("tools-readers"), store.readers_from_menu, drawing="checks"),
         rx.cond(
             may.can_delete,
@@ -52,11 +53,12 @@ def message_menu() -> rx.Component:
     )
 
 
-def _quick(message: rx.Var[store.MessageRow], emoji: str) -> rx.Component:
+def _quick(message: rx.Var[store.MessageRow], emoji: rx.Var[str]) -> rx.Component:
     return rx.el.button(
         emoji,
         type="button",
         class_name="tool emoji",
+        key=emoji,
         **store.on(
             {"aria-label": say("message-react", emoji=emoji)}, click=store.react_to(message.id, emoji)
         ),

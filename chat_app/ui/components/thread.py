@@ -5,6 +5,7 @@ import reflex as rx
 from chat_app.ui import store
 from chat_app.ui.components.message import message_row
 from chat_app.ui.components.reply_chip import reply_chip
+from chat_app.ui.components.writing import extras, formatting, preview, writing_attributes
 from chat_app.ui.text import say
 from chat_app.ui.theme.button import button
 from chat_app.ui.theme.failure import failure
@@ -12,6 +13,8 @@ from chat_app.ui.theme.form import plain_form
 from chat_app.ui.theme.icon import icon
 from chat_app.ui.theme.skeleton import skeleton_lines
 from chat_app.ui.theme.tooltip import tooltip
+
+FIELD = "thread-composer"
 
 
 @rx.memo
@@ -78,23 +81,26 @@ def _not_loaded() -> rx.Component:
 def thread_composer() -> rx.Component:
     archived = store.thread.is_archived
     return plain_form(
+        preview(field=FIELD),
         reply_chip(in_thread=True),
         rx.el.textarea(
-            id="thread-composer",
+            id=FIELD,
             rows="1",
             enter_key_hint="send",
-            max_length=20_000,
             disabled=archived,
             data_thread=store.replied_in,
             **store.on(
                 {
                     "aria-label": say("thread-field"),
                     "placeholder": rx.cond(archived, say("thread-archived"), say("thread-field")),
+                    **writing_attributes(),
                 },
                 key_down=store.thread_composer_key,
                 input=store.thread_composer_input,
             ),
         ),
+        formatting(field=FIELD),
+        extras(field=FIELD),
         rx.el.button(
             icon("send"),
             type="submit",
@@ -103,5 +109,6 @@ def thread_composer() -> rx.Component:
             **store.on({"aria-label": say("thread-send")}),
         ),
         class_name="composer",
+        data_completed=True,
         **store.on(submit=store.submit_reply),
     )

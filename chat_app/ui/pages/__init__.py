@@ -32,6 +32,7 @@ _SCREENS = (
     "timeline",
     "jumps",
     "message",
+    "writing",
     "new-conversation",
     "panel",
     "members",

@@ -6,6 +6,7 @@ The modules behind it are in `client/`. Nothing here asks the server anything.
 from chat_app.ui.store.account import *  # noqa: F403
 from chat_app.ui.store.appearance import *  # noqa: F403
 from chat_app.ui.store.conversations import *  # noqa: F403
+from chat_app.ui.store.emoji import *  # noqa: F403
 from chat_app.ui.store.face import on as on
 from chat_app.ui.store.jumps import *  # noqa: F403
 from chat_app.ui.store.language import *  # noqa: F403
@@ -22,3 +23,4 @@ from chat_app.ui.store.sidebar import *  # noqa: F403
 from chat_app.ui.store.status import *  # noqa: F403
 from chat_app.ui.store.switcher import *  # noqa: F403
 from chat_app.ui.store.welcome import *  # noqa: F403
+from chat_app.ui.store.writing import *  # noqa: F403

@@ -62,6 +62,8 @@ class MessageRow:
     has_new_replies: bool
     repliers: list[Replier]
     reactions: list[Reaction]
+    is_big: bool
+    is_for_me: bool
     is_highlighted: bool
     is_below_line: bool
     day: str
@@ -109,6 +111,11 @@ def is_editing(row: Var[str]) -> Var[bool]:
 def react_to(message_id: Any, emoji: Any) -> Var[Any]:
     """Add a reaction of one's own, or take it back."""
     return does("reactTo", "messageTools", message_id, emoji)
+
+
+def pick_reaction(message_id: Any) -> Var[Any]:
+    """Look for an emoji to react with."""
+    return does("pickReaction", "messageTools", message_id)
 
 
 def retry(client_id: Any) -> Var[Any]:

@@ -89,6 +89,7 @@ class MessageMenu:
     can_edit: bool
     can_delete: bool
     can_unread: bool
+    has_reactions: bool
 
 
 panel_kind = known("usePanelKind", str, "panel")
@@ -129,6 +130,7 @@ edit_from_menu = does("editFromMenu", "messageTools")
 unread_from_menu = does("unreadFromMenu", "messageTools")
 delete_from_menu = does("deleteFromMenu", "messageTools")
 readers_from_menu = does("readersFromMenu", "messageTools")
+reactions_from_menu = does("reactionsFromMenu", "messageTools")
 copy_from_menu = does("copyFromMenu", "messageTools")
 copy_link_from_menu = does("copyLinkFromMenu", "messageTools")
 

@@ -22,6 +22,8 @@ const TEXT = [
   ...on(["error-soft"], "ink", "error"),
   ...on(["accent", "accent-strong", "mention"], "accent-text"),
   ...on(["error", "error-strong"], "error-text"),
+  ...on(["mention-soft"], "mention"),
+  ...on(["paper-sunken"], "code-keyword", "code-string", "code-number", "code-name"),
   ...on(["ink"], "paper"),
 ];
 

@@ -13,12 +13,6 @@ message-tools = What to do with this message
 message-edit = Edit
 message-delete = Delete
 message-react = React with { $emoji }
-message-reaction-you = { $emoji }, you
-message-reaction-you-and = { $emoji }, you and { $others } more
-message-reaction-others = { $others ->
-    [one] { $emoji }, 1 person
-   *[other] { $emoji }, { $others } people
-}
 message-copied = Copied.
 message-not-copied = This page may not copy for you: select the text and copy it by hand.
 message-was-deleted = Message deleted.

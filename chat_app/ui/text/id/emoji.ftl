@@ -1,0 +1,9 @@
+emoji-title = Pilih emoji
+emoji-add = Tambah reaksi
+emoji-you = Anda
+emoji-someone = Seseorang
+emoji-reacted = { $names } bereaksi dengan { $emoji }
+emoji-shown = Reaksi
+emoji-show = Siapa yang bereaksi
+emoji-others = { $count } lainnya
+emoji-people = { $count } orang bereaksi dengan { $emoji }
