@@ -17,7 +17,7 @@ def reactions(message: rx.Var[store.MessageRow]) -> rx.Component:
         rx.el.button(
             icon("add-reaction", 16),
             type="button",
-            class_name="reaction add",
+            class_name="add-reaction",
             **tooltip(say("emoji-add")),
             **store.on({"aria-label": say("emoji-add")}, click=store.pick_reaction(message.id)),
         ),
