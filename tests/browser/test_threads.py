@@ -94,7 +94,9 @@ def test_edits_reactions_and_deletions_reach_a_thread(new_person: NewPerson) -> 
     expect(reply(bob, "The answer").get_by_text("edited", exact=True)).to_be_visible()
     reply(bob, "The answer").hover()
     reply(bob, "The answer").get_by_role("button", name="React with 👍").click()
-    expect(reply(anna, "The answer").get_by_role("button", name="Bob Carlsen reacted with 👍")).to_be_visible()
+    expect(
+        reply(anna, "The answer").get_by_role("button", name="Bob Carlsen reacted with 👍")
+    ).to_be_visible()
     reply(anna, "The answer").hover()
     reply(anna, "The answer").get_by_role("button", name="More", exact=True).click()
     anna.item("Delete").click()
