@@ -27,7 +27,7 @@ def test_a_new_account_is_signed_in_at_once(new_person: NewPerson) -> None:
     nora.field("Password").fill(PASSWORD)
     nora.press("Create account")
     nora.is_at("/")
-    expect(nora.page.get_by_text("Nora Quist")).to_be_visible()
+    expect(nora.page.get_by_role("button", name="Nora Quist account")).to_be_visible()
     expect(nora.button("New conversation")).to_be_visible()
 
 

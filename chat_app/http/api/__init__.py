@@ -34,7 +34,6 @@ for noun in (
     messages,
     markdown,
     threads,
-    markdown,
     reactions,
     pins,
     receipts,
