@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.person import Person
 from tests.support.servers import AppServer, start_app
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first has no window to draw around its pages, and makes one in an eighth of the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -23,7 +24,7 @@ ARGUMENTS = (
 def chromium_path() -> str:
     """The system's Chromium."""
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
-    assert path, "The browser tests need Chromium (Debian: apt install chromium)."
+    assert path, "The browser tests need Chromium (Debian: apt install chromium-headless-shell)."
     return path
 
 

@@ -1,5 +1,6 @@
 """The built pages alone, without a product behind them: they can be replaced by another build, or hang."""
 
+import json
 import re
 import shutil
 import threading
@@ -11,7 +12,6 @@ from typing import Any
 from chat_app.launcher.frontend import ensure_built
 from chat_app.ui.shell.addresses import shells
 
-_ROUTES = ("index", "login", "register", "c/[conversation_id]", "c/[conversation_id]/m/[seq]")
 _MANIFEST = re.compile(r"manifest-([\w-]+)\.js")
 
 
@@ -24,9 +24,9 @@ class BuiltPages:
         self._builds = 0
         self.hangs = threading.Event()
         self._goes_on = threading.Event()
-        shutil.copytree(
-            ensure_built() / "build" / "client", folder, ignore=shutil.ignore_patterns("*.gz", "*.br")
-        )
+        built = ensure_built()
+        shutil.copytree(built / "build" / "client", folder, ignore=shutil.ignore_patterns("*.gz", "*.br"))
+        addresses = shells(json.loads((built / "routes.json").read_text()))
         pages = self
 
         class Handler(SimpleHTTPRequestHandler):
@@ -37,7 +37,7 @@ class BuiltPages:
                 pages.asked.append(self.path)
                 if pages.hangs.is_set():
                     pages._goes_on.wait(30)
-                for shell in shells(_ROUTES):
+                for shell in addresses:
                     if re.match(shell.pattern, self.path):
                         self.path = f"/{shell.file}"
                         break
