@@ -29,7 +29,7 @@ CONVERSATIONS, MESSAGES = 6, 60
 SETTLED = 0.3
 """Seconds in which whatever one message still brings (receipts, previews) has come."""
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chromium-headless-shell")
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 _LOADED = """() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname)
     .filter((name) => /\\.(js|css)$/.test(name))"""

@@ -1,17 +1,19 @@
 """Browsers and a running, built installation for the tests of the pages."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.person import Person
 from tests.support.servers import AppServer, start_app
 
-# The first has no window to draw around its pages, and makes one in an eighth of the time.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WITHOUT_WINDOW = ("chromium-headless-shell", *WHOLE)
+"""The first has no window to draw around its pages, and makes one in an eighth of the time."""
+
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -21,20 +23,25 @@ ARGUMENTS = (
 )
 
 
-def chromium_path() -> str:
-    """The system's Chromium."""
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
-    assert path, "The browser tests need Chromium (Debian: apt install chromium-headless-shell)."
+def chromium_path(names: Sequence[str] = WITHOUT_WINDOW) -> str:
+    """The system's Chromium, under the first of these names that there is."""
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    assert path, "The browser tests need Chromium (Debian: apt install chromium)."
     return path
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, without a window."""
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The system's Chromium, without a window."""
+    chromium = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,12 @@
 """What rings and what shows on the desktop, and above all what does not."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Playwright, expect
 
-from tests.browser.conftest import NewPerson
+from tests.browser.conftest import ARGUMENTS, WHOLE, NewPerson, chromium_path
 from tests.browser.person import PASSWORD, Person
 
 # The loudspeaker, as far as a test can hear it: how often a note was struck.
@@ -21,6 +22,14 @@ SHOWN = """async () => {
     return shown.map(({ title, body, data }) => ({ title, body, id: data.id }));
 }"""
 HEARD = "window.notes"
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium as a whole: without a window there is no desktop to notify on."""
+    chromium = playwright.chromium.launch(executable_path=chromium_path(WHOLE), args=list(ARGUMENTS))
+    yield chromium
+    chromium.close()
 
 
 def listener(new_person: NewPerson, name: str, *, desktop: bool = False) -> Person:

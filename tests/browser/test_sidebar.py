@@ -134,6 +134,5 @@ def test_a_drawn_button_tells_its_name_to_whoever_points_at_it(new_person: NewPe
     anna.page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
     anna.page.mouse.move(900, 400)
-    anna.page.keyboard.press("Tab")
-    expect(anna.button("New conversation")).to_be_focused()
+    anna.tab_to("button", "New conversation")
     expect(tip).to_be_visible()
