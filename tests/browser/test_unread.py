@@ -188,3 +188,15 @@ def test_two_tabs_of_one_person_count_alike(pair: tuple[Person, Person]) -> None
     bob.ask("DELETE", f"/messages/{deleted['id']}")
     for one in (anna, tab):
         expect(one.badge("Notes")).to_have_attribute("data-unread", "2")
+
+
+def test_a_message_with_a_reaction_is_read_like_any_other(new_person: NewPerson) -> None:
+    anna, bob = new_person("Anna Berg"), new_person("Bob Carlsen")
+    between = anna.begin_direct(bob)
+    body = {"client_id": "one", "body": "Shall we?"}
+    message = anna.ask("POST", f"/conversations/{between}/messages", body)
+    anna.ask("PUT", f"/messages/{message['id']}/reactions/%F0%9F%91%8D")
+    anna.open(between)
+    expect(anna.message("Shall we?")).to_have_attribute("data-status", "sent")
+    bob.open(between)
+    expect(anna.message("Shall we?")).to_have_attribute("data-status", "read")

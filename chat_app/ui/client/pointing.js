@@ -39,7 +39,7 @@ export function pointerDown(event) {
   isLong = false;
   press = setTimeout(() => {
     isLong = true;
-    const row = target.closest(".reaction")?.dataset.row;
+    const row = target.closest(".reaction")?.dataset.reacted;
     if (row) showReactions(row);
     else pointAt(target);
   }, LONG_PRESS);

@@ -159,7 +159,7 @@ function tell(log, rows) {
 }
 
 function rowsInSight(log) {
-  const rows = log.querySelectorAll("[data-row]");
+  const rows = log.querySelectorAll(".column > [data-row]");
   const start = log.scrollTop;
   let [low, high] = [0, rows.length];
   while (low < high) {

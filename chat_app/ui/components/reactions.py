@@ -32,7 +32,7 @@ def _reaction(message: rx.Var[store.MessageRow], one: rx.Var[store.Reaction]) ->
         type="button",
         class_name="reaction",
         key=one.emoji,
-        data_row=message.row,
+        data_reacted=message.row,
         **tooltip(one.label),
         **store.on(
             {"aria-pressed": one.is_mine, "aria-label": one.label},
