@@ -1,15 +1,14 @@
 /** The field in which messages are written. It keeps its own text, so that no keystroke waits for a render. */
 import { useEffect } from "react";
+import { composingKey, submitted } from "./composing.js";
 import { draftOf, keepDraft, keepLastWords, keepNow } from "./drafts.js";
-import { editLast } from "./editing.js";
-import { isSend } from "./enter.js";
 import { grow } from "./grow.js";
-import { dropReply, takeReply } from "./replying.js";
+import { takeReply } from "./replying.js";
 import { scrollToEnd } from "./scroll.js";
 import { send } from "./sending.js";
 import { getState } from "./store.js";
 import { typing, typingEnds } from "./typing.js";
-import { emptied, mayBeSent, writingKey, written } from "./writing.js";
+import { emptied, written } from "./writing.js";
 
 const FIELD = "composer";
 
@@ -55,32 +54,13 @@ export function composerInput(event) {
   typing(value.trim() !== "");
 }
 
-/**
- * Enter sends and Shift+Enter begins a line; on a touch keyboard Enter begins a line and the button sends.
- * ArrowUp in an empty field goes back to the last message of one's own.
- */
 export function composerKey(event) {
-  if (writingKey(event)) return;
-  if (isSend(event)) {
-    event.preventDefault();
-    event.currentTarget.form.requestSubmit();
-  } else if (event.key === "ArrowUp" && event.target.value === "" && editLast()) {
-    event.preventDefault();
-  } else if (event.key === "Escape" && dropReply(false)) {
-    event.preventDefault();
-  }
+  composingKey(event);
 }
 
 export function submitMessage(event) {
-  event.preventDefault();
-  const field = document.getElementById(FIELD);
-  const body = field.value.trim();
-  field.focus();
-  if (body === "" || !mayBeSent(field)) return;
-  field.value = "";
-  emptied(field);
-  keepDraft(getState().open.id, "");
-  keepNow();
+  const body = submitted(event, document.getElementById(FIELD), getState().open.id);
+  if (!body) return;
   typing(false);
   send(body, takeReply(false));
   scrollToEnd();

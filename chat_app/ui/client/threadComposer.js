@@ -1,14 +1,13 @@
 /** The field in which replies in the open thread are written. */
 import { useEffect, useSyncExternalStore } from "react";
+import { composingKey, submitted } from "./composing.js";
 import { draftOf, keepDraft, keepLastWords, keepNow } from "./drafts.js";
-import { editLast } from "./editing.js";
-import { isSend } from "./enter.js";
 import { grow } from "./grow.js";
-import { draftKey, dropReply, takeReply } from "./replying.js";
+import { draftKey, takeReply } from "./replying.js";
 import { sendToThread } from "./sending.js";
 import { getState, subscribe } from "./store.js";
 import { threadToEnd } from "./threads.js";
-import { emptied, mayBeSent, writingKey, written } from "./writing.js";
+import { written } from "./writing.js";
 
 const FIELD = "thread-composer";
 
@@ -35,30 +34,13 @@ export function threadComposerInput({ target }) {
   keepDraft(here(), target.value);
 }
 
-/** As in the conversation's own composer; Escape goes on to close the thread where there is nothing else to leave. */
 export function threadComposerKey(event) {
-  if (writingKey(event)) return;
-  if (isSend(event)) {
-    event.preventDefault();
-    event.currentTarget.form.requestSubmit();
-  } else if (event.key === "ArrowUp" && event.target.value === "" && editLast(getState().panel.of)) {
-    event.preventDefault();
-  } else if (event.key === "Escape" && dropReply(true)) {
-    event.preventDefault();
-    event.stopPropagation();
-  }
+  composingKey(event, getState().panel.of);
 }
 
 export function submitReply(event) {
-  event.preventDefault();
-  const field = document.getElementById(FIELD);
-  const body = field.value.trim();
-  field.focus();
-  if (body === "" || !mayBeSent(field)) return;
-  field.value = "";
-  emptied(field);
-  keepDraft(here(), "");
-  keepNow();
+  const body = submitted(event, document.getElementById(FIELD), here());
+  if (!body) return;
   sendToThread(getState().panel.of, body, takeReply(true));
   threadToEnd();
 }

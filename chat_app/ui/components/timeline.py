@@ -68,14 +68,7 @@ def _conversation() -> rx.Component:
             **store.on(
                 {"aria-label": opened.title, "aria-live": "off"},
                 scroll=store.timeline_scrolled,
-                focus=store.timeline_focused,
-                key_down=store.timeline_key,
-                pointer_over=store.pointer_over,
-                pointer_leave=store.pointer_left,
-                pointer_down=store.pointer_down,
-                pointer_up=store.pointer_up,
-                pointer_cancel=store.pointer_up,
-                context_menu=store.pointer_menu,
+                **store.pointing,
             ),
         ),
         rx.el.div(

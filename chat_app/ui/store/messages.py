@@ -83,13 +83,17 @@ composer_key = does("composerKey", "composer")
 composer_input = does("composerInput", "composer")
 
 timeline_scrolled = does("timelineScrolled", "scroll")
-timeline_key = does("timelineKey", "pointing")
-timeline_focused = does("focused", "pointing")
-pointer_over = does("pointerOver", "pointing")
-pointer_left = does("pointerLeft", "pointing")
-pointer_down = does("pointerDown", "pointing")
-pointer_up = does("pointerUp", "pointing")
-pointer_menu = does("contextMenu", "pointing")
+pointing: dict[str, Var[Any]] = {
+    "focus": does("focused", "pointing"),
+    "key_down": does("timelineKey", "pointing"),
+    "pointer_over": does("pointerOver", "pointing"),
+    "pointer_leave": does("pointerLeft", "pointing"),
+    "pointer_down": does("pointerDown", "pointing"),
+    "pointer_up": does("pointerUp", "pointing"),
+    "pointer_cancel": does("pointerUp", "pointing"),
+    "context_menu": does("contextMenu", "pointing"),
+}
+"""The handlers of a list of messages: one is at one of them by pointing, a long press or the arrow keys."""
 load_again = does("loadAgain", "opening")
 
 submit_edit = does("submitEdit", "editing")
