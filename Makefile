@@ -36,7 +36,7 @@ test: $(VENV)/requirements-dev.txt ## every test suite (about 10 minutes)
 	@$(BIN)/python -m chat_app build
 	@status=0; \
 	$(BIN)/bun test tests/unit/client || status=1; \
-	$(BIN)/pytest tests/browser || status=$$?; \
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile tests/browser || status=$$?; \
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --ignore tests/browser tests || status=$$?; \
 	exit $$status
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from tests.browser.looks import MODES, SIZES, Looks
 from tests.browser.person import Person
 from tests.support.servers import AppServer, start_app
 
@@ -32,6 +33,8 @@ def chromium_path(names: Sequence[str] = WITHOUT_WINDOW) -> str:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    # What comes at once on a calm machine takes a while where all cores are busy with other tests.
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -77,3 +80,13 @@ def new_person(browser: Browser, installation: AppServer, tmp_path: Path) -> Ite
     for person in people:
         assert person.complaints == []
         assert person.asked_elsewhere == []
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: str(size[0]))
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    return request.param
+
+
+@pytest.fixture(params=MODES)
+def looks(request: pytest.FixtureRequest, new_person: NewPerson, size: tuple[int, int]) -> Looks:
+    return Looks(new_person, size, request.param)

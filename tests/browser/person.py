@@ -2,9 +2,18 @@
 
 import re
 import secrets
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    TimeoutError,  # noqa: A004
+    expect,
+)
 
 PASSWORD = "grey heron at noon"
 
@@ -175,9 +184,13 @@ class Person:
         return self.messages.filter(has=self.page.locator(".said").get_by_text(text, exact=True))
 
     def act_on(self, text: str, item: str) -> None:
-        """Choose something from the menu of a message."""
-        self.message(text).hover()
-        self.message(text).get_by_role("button", name="More", exact=True).click()
+        """Choose something from the menu of a message, which may move away from under the pointer."""
+        tools = self.message(text).get_by_role("button", name="More", exact=True)
+        for patience in (2000, 5000, 10_000):
+            self.message(text).hover()
+            with suppress(TimeoutError):
+                tools.click(timeout=patience)
+                break
         self.item(item).click()
 
     def sees(self, text: str) -> None:

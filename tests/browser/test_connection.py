@@ -181,3 +181,14 @@ def test_the_page_comes_back_at_once_when_the_network_does(restartable: AppServe
     restartable.start()
     anna.page.evaluate("window.dispatchEvent(new Event('online'))")
     anna.is_online(3)
+
+
+def test_a_network_that_goes_while_the_page_loads_is_used_as_soon_as_it_is_back(
+    two: Two,
+) -> None:
+    anna, _bob = two
+    for _ in range(5):
+        anna.page.reload(wait_until="commit")
+        anna.cut_off()
+        anna.plug_in()
+        anna.is_online(5)

@@ -1,5 +1,7 @@
 """The focus never gets lost, and what happens elsewhere on the page is told to whoever reads by ear."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -105,5 +107,16 @@ def test_new_messages_are_announced_and_the_history_is_not(new_person: NewPerson
     bob.open(kitchen)
     bob.say("Soup is ready")
     expect(announcements(anna)).to_have_text("Bob Carlsen: Soup is ready")
-    anna.say("Coming")
-    expect(announcements(anna)).to_contain_text("Sent")
+
+
+def test_that_a_message_is_sent_is_announced_where_it_took_a_while(new_person: NewPerson) -> None:
+    anna = new_person("Anna Berg")
+    anna.page.clock.install()
+    anna.open(anna.begin_group("Kitchen"))
+    anna.say("At once")
+    expect(anna.message("At once")).to_have_attribute("data-status", re.compile("sent|delivered|read"))
+    anna.cut_off()
+    anna.say("Later")
+    anna.page.clock.fast_forward(5000)
+    anna.plug_in()
+    expect(announcements(anna)).to_have_text("Sent")

@@ -46,12 +46,12 @@ def test_a_pin_is_seen_and_counted_in_both_browsers(new_person: NewPerson) -> No
 def test_an_old_pin_leads_to_its_message(new_person: NewPerson) -> None:
     anna = new_person("Anna Berg", viewport=WIDE)
     kitchen = anna.begin_group("Kitchen")
-    anna.write_notes(kitchen, 90)
+    anna.write_notes(kitchen, 190)
     items = anna.ask("GET", f"/conversations/{kitchen}/messages?limit=200")["items"]
     old = next(message for message in items if message["body"] == "Note 3")
     anna.ask("PUT", f"/messages/{old['id']}/pin")
     anna.open(kitchen)
-    anna.sees("Note 90")
+    anna.sees("Note 190")
     expect(anna.message("Note 3")).to_have_count(0)
     head(anna).click()
     anna.press("Go to the message")

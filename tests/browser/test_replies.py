@@ -122,6 +122,8 @@ def test_answering_by_keyboard_alone(two: tuple[Person, Person, str]) -> None:
 def test_an_edited_message_tells_when(two: tuple[Person, Person, str]) -> None:
     anna, bob, _ = two
     anna.say("Frist")
+    bob.sees("Frist")
+    expect(anna.message("Frist")).to_have_attribute("data-message-id", re.compile("."))
     anna.field("Message").press("ArrowUp")
     anna.field("Edit message").fill("First")
     anna.keys("Enter")

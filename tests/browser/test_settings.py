@@ -91,6 +91,15 @@ def test_the_appearance_can_be_chosen_here_too(new_person: NewPerson) -> None:
     expect(anna.page.locator("html")).to_have_class(re.compile("dark"))
 
 
+def test_the_language_can_be_chosen_here_too(new_person: NewPerson) -> None:
+    anna = new_person("Anna Berg")
+    settings_of(anna, "#language")
+    expect(anna.page.get_by_role("radio", name="Same as the browser")).to_be_checked()
+    anna.page.get_by_role("radio", name="Bahasa Indonesia").click()
+    expect(anna.page.get_by_role("heading", name="Pengaturan")).to_be_visible()
+    expect(anna.page.get_by_role("radio", name="Bahasa Indonesia")).to_be_checked()
+
+
 def test_another_device_is_signed_out_from_here(new_person: NewPerson) -> None:
     anna = new_person("Anna Berg")
     phone = new_person("Anna Berg", account=False)

@@ -27,6 +27,7 @@ def test_a_few_letters_lead_to_a_conversation(new_person: NewPerson) -> None:
     switch_to(anna, "kchn")
     anna.keys("Enter")
     anna.is_at(f"/c/{kitchen}")
+    expect(anna.page.get_by_role("dialog")).to_have_count(0)
     anna.keys("ControlOrMeta+k")
     expect(anna.page.get_by_role("dialog", name="Go to")).to_be_visible()
     anna.keys("Escape")

@@ -4,11 +4,11 @@ for name in chromium chromium-browser google-chrome google-chrome-stable; do
     if command -v "$name" >/dev/null 2>&1; then exit 0; fi
 done
 
-# The one without a window makes the tests quicker, and not every Debian has it.
+# The one without a window makes the tests quicker, and the font the pictures true; not every Debian has them.
 install() {
     echo "Installing Chromium for the browser tests"
     $1 apt-get update -qq || return
-    for packages in "chromium chromium-headless-shell" chromium; do
+    for packages in "chromium chromium-headless-shell fonts-noto-color-emoji" chromium; do
         $1 env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages && return
     done
     return 1

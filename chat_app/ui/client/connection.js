@@ -18,7 +18,7 @@ const LAST_RETRY = 15_000;
 let socket = null;
 let handlers = null;
 let attempts = 0;
-let attemptedAt = 0;
+let cameBackAt = 0;
 let timer = null;
 let closed = false;
 
@@ -64,7 +64,10 @@ export function connect(given) {
     retry();
   });
   window.addEventListener("online", back);
-  window.addEventListener("offline", doubt);
+  window.addEventListener("offline", () => {
+    cameBackAt = 0;
+    doubt();
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") back();
   });
@@ -122,11 +125,16 @@ export function tell(event, payload) {
   if (isConnected()) socket.emit(event, payload);
 }
 
-/** The network or the page has come back: no timer is worth waiting for. */
+/**
+ * The network or the page has come back: no timer is worth waiting for, nor an attempt from before, which may hang for
+ * as long as Reflex's own timeout. Both may come back in one moment, which is one new attempt.
+ */
 function back() {
   if (closed || !socket) return;
-  if (isConnected()) doubt();
-  else if (Date.now() - attemptedAt > 1000) reconnect();
+  if (isConnected()) return doubt();
+  if (Date.now() - cameBackAt < 1000) return;
+  cameBackAt = Date.now();
+  reconnect();
 }
 
 function doubt() {
@@ -145,6 +153,5 @@ function retry() {
 function attempt() {
   if (closed || !socket || socket.connected) return;
   clearTimeout(timer);
-  attemptedAt = Date.now();
   socket.connect();
 }

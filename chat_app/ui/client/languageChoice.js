@@ -12,6 +12,11 @@ export function chooseLanguage(code) {
   if (getState().me) tell(code || null);
 }
 
+/** One of these, from a choice among radio buttons. */
+export function languageChosen({ target }) {
+  chooseLanguage(target.value);
+}
+
 /** Speak as the account says, from now on. What was chosen before there was one, it is told. */
 export function followAccount() {
   subscribe(follow);

@@ -1,7 +1,9 @@
 /** What a text will look like, as the server makes it: one renderer, and no other in the browser. */
 import { fieldOf } from "./field.js";
 import { request } from "./http.js";
+import { room } from "./room.js";
 import { slice } from "./slice.js";
+import { say } from "./text.js";
 
 const ASKED_AFTER = 150;
 const CLOSED = { field: "", html: "", failure: "" };
@@ -39,6 +41,7 @@ export function previewSoon(field) {
 async function ask(field) {
   const mine = ++latest;
   if (field.value.trim() === "") return write({ html: "", failure: "" });
+  if (room(field.value) < 0) return write({ failure: say("writing-too-long") });
   try {
     const { html } = await request("POST", "/markdown", { body: field.value });
     if (mine === latest) write({ html, failure: "" });

@@ -14,6 +14,8 @@ import { say } from "./text.js";
 
 const AGAIN_AFTER = [1000, 2000, 5000, 10_000, 30_000];
 const UNDO_WITHIN = 5000;
+/** What took so many milliseconds is announced once it is sent; else nobody waited for it. */
+const LATE = 2000;
 
 const NOT_DONE = {
   edit: "message-not-edited",
@@ -125,7 +127,7 @@ async function attempt(entry) {
     const { message } = await request(kind, wording[kind](entry));
     attempts.delete(conversation_id);
     update((state) => applyAck(state, client_id, message));
-    if (kind === "send") announce(say("message-sent"));
+    if (kind === "send" && Date.now() - Date.parse(entry.created_at) > LATE) announce(say("message-sent"));
   } catch (error) {
     if (outbox.isPassing(error)) {
       again(conversation_id, error);

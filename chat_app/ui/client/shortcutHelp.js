@@ -8,11 +8,12 @@ const NAMES = MAC
   ? { mod: "⌘", alt: "⌥", shift: "⇧", enter: "↩", delete: "⌦", up: "↑", down: "↓" }
   : { mod: "Ctrl", alt: "Alt", shift: "Shift", enter: "Enter", delete: "Delete", up: "↑", down: "↓" };
 
-const [read, write, useHelp] = slice({ is_open: false, has_single: true, around: [], inside: [] });
+const [read, write, useHelp] = slice({ is_open: false, has_single: true, around: [], inside: [], writing: [] });
 export { useHelp };
 
 export function openHelp() {
-  write({ is_open: true, has_single: hasSingleKeys(), around: rowsOf("around"), inside: rowsOf("in-conversation") });
+  const writing = rowsOf("writing", (id) => say(`writing-${id}`));
+  write({ is_open: true, has_single: hasSingleKeys(), around: rowsOf("around"), inside: rowsOf("in-conversation"), writing });
 }
 
 export function helpOpenChange(isOpen) {
@@ -24,10 +25,10 @@ export function toggleSingleKeys() {
   write({ has_single: hasSingleKeys() });
 }
 
-function rowsOf(group) {
+function rowsOf(group, wordsFor = (id) => say(`shortcuts-${id}`)) {
   return SHORTCUTS.filter((one) => one.group === group).map(({ id, keys }) => ({
     id,
-    text: say(`shortcuts-${id}`),
+    text: wordsFor(id),
     combinations: keys.map((combination) => combination.split("+").map((key) => NAMES[key] ?? key.toUpperCase())),
   }));
 }

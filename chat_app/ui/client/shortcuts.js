@@ -28,6 +28,15 @@ export const SHORTCUTS = [
   { id: "edit", group: "in-conversation", keys: ["e"] },
   { id: "pin", group: "in-conversation", keys: ["p"] },
   { id: "delete", group: "in-conversation", keys: ["delete"] },
+  { id: "bold", group: "writing", keys: ["mod+b"] },
+  { id: "italic", group: "writing", keys: ["mod+i"] },
+  { id: "strike", group: "writing", keys: ["mod+shift+x"] },
+  { id: "link", group: "writing", keys: ["mod+shift+u"] },
+  { id: "code", group: "writing", keys: ["mod+e"] },
+  { id: "block", group: "writing", keys: ["mod+shift+e"] },
+  { id: "numbers", group: "writing", keys: ["mod+shift+7"] },
+  { id: "bullets", group: "writing", keys: ["mod+shift+8"] },
+  { id: "quote", group: "writing", keys: ["mod+shift+9"] },
 ];
 
 let listening = false;

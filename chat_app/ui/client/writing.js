@@ -9,11 +9,11 @@ import { formatKey, newLineKey } from "./formatting.js";
 import { grow } from "./grow.js";
 import { isInCode } from "./markup.js";
 import { closePreview, previewSoon } from "./preview.js";
+import { room } from "./room.js";
 import { slice } from "./slice.js";
 import { say } from "./text.js";
 import { toast } from "./toasts.js";
 
-export const LONGEST = 20_000;
 const COUNTED_BELOW = 1000;
 
 const [readLeft, writeLeft, useLeft] = slice({});
@@ -61,9 +61,4 @@ function count(field) {
   const left = room(field.value);
   const shown = left < COUNTED_BELOW ? left : null;
   if ((readLeft()[field.id] ?? null) !== shown) writeLeft({ [field.id]: shown });
-}
-
-/** Characters as the server counts them: an emoji may be two of the browser's. */
-function room(text) {
-  return LONGEST - (text.length > LONGEST - COUNTED_BELOW ? [...text].length : text.length);
 }

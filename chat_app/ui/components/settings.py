@@ -15,6 +15,7 @@ from chat_app.ui.theme.setting import setting_choice, setting_section, setting_s
 SECTIONS: tuple[tuple[str, str, IconName], ...] = (
     ("profile", "settings-profile", "profile"),
     ("appearance", "settings-appearance", "appearance"),
+    ("language", "account-language", "language"),
     ("notifications", "settings-notifications", "notifications"),
     ("privacy", "settings-privacy", "privacy"),
     ("devices", "settings-devices", "device"),
@@ -24,7 +25,14 @@ SECTIONS: tuple[tuple[str, str, IconName], ...] = (
 
 def sections() -> tuple[rx.Component, ...]:
     """In the order of `SECTIONS`."""
-    return _profile(), _appearance(), notifications_section(), _privacy(), devices_section()
+    return (
+        _profile(),
+        _appearance(),
+        _language(),
+        notifications_section(),
+        _privacy(),
+        devices_section(),
+    )
 
 
 def saved_note(name: str) -> rx.Component:
@@ -90,6 +98,24 @@ def _appearance() -> rx.Component:
             change=store.choose_appearance,
             is_titled=True,
         ),
+    )
+
+
+def _language() -> rx.Component:
+    return setting_section(
+        "language",
+        say("account-language"),
+        setting_choice(
+            "language",
+            say("account-language"),
+            ("", say("account-language-browser"), "", "public"),
+            ("en", say("account-language-en"), "", "language"),
+            ("id", say("account-language-id"), "", "language"),
+            value=store.chosen_language,
+            change=store.language_chosen,
+            is_titled=True,
+        ),
+        about=say("settings-language-where"),
     )
 
 

@@ -14,6 +14,7 @@ def shortcut_help() -> rx.Component:
         say("shortcuts-title"),
         _group(say("shortcuts-around"), shown.around),
         _group(say("shortcuts-in-conversation"), shown.inside),
+        _group(say("shortcuts-writing"), shown.writing),
         rx.el.label(
             rx.el.input(
                 type="checkbox", **store.on({"checked": shown.has_single}, change=store.toggle_single_keys)

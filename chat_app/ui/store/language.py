@@ -12,6 +12,8 @@ chosen_language = known("useChosenLanguage", str, "saying")
 """`en` or `id`, or nothing where it is the browser's own."""
 choose_language = does("chooseLanguage", "languageChoice")
 """Called with one of these."""
+language_chosen = does("languageChosen", "languageChoice")
+"""Where it was chosen among radio buttons."""
 
 
 def choose_this_language(code: str) -> Var[Any]:

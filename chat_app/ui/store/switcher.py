@@ -48,6 +48,7 @@ class ShortcutHelp:
     has_single: bool
     around: list[Shortcut]
     inside: list[Shortcut]
+    writing: list[Shortcut]
 
 
 switcher = known("useSwitcher", Switcher, "switcher")

@@ -12,6 +12,7 @@ settings-status = Status
 settings-status-none = No status
 settings-status-change = Set a status
 settings-appearance = Appearance
+settings-language-where = On every device you are signed in on.
 settings-notifications = Notifications
 settings-notifications-where = These are for this browser alone. What a single conversation notifies you of is set in its own menu.
 settings-sound = Sound for new messages

@@ -1,6 +1,7 @@
 shortcuts-title = Keyboard shortcuts
 shortcuts-around = Getting around
 shortcuts-in-conversation = In a conversation
+shortcuts-writing = Writing
 shortcuts-switcher = Go to a conversation or a person
 shortcuts-search = Search
 shortcuts-previous = Previous conversation

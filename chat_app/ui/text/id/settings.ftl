@@ -12,6 +12,7 @@ settings-status = Status
 settings-status-none = Tanpa status
 settings-status-change = Atur status
 settings-appearance = Tampilan
+settings-language-where = Di semua perangkat tempat Anda masuk.
 settings-notifications = Notifikasi
 settings-notifications-where = Hanya berlaku untuk peramban ini. Notifikasi tiap percakapan diatur di menunya masing-masing.
 settings-sound = Bunyi untuk pesan baru

@@ -1,6 +1,7 @@
 shortcuts-title = Pintasan papan ketik
 shortcuts-around = Berpindah
 shortcuts-in-conversation = Di percakapan
+shortcuts-writing = Menulis
 shortcuts-switcher = Buka percakapan atau orang
 shortcuts-search = Cari
 shortcuts-previous = Percakapan sebelumnya
