@@ -121,7 +121,7 @@ def main() -> int:
             if postgres is not None:
                 postgres.close()
     if not arguments.quick or arguments.save:
-        stem = write(machine, asdict(sizes), rows)
+        stem = write(machine, asdict(sizes), rows, arguments.scenarios)
         print(f"kept as {stem}.md and .json", file=sys.stderr)
     print(markdown(machine | {"date": "now"}, asdict(sizes), rows))
     return 1 if any(row.faults for row in rows) else 0

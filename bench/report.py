@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,11 +140,13 @@ def markdown(machine: dict[str, Any], settings: dict[str, Any], rows: list[Row])
     return "\n".join(lines)
 
 
-def write(machine: dict[str, Any], settings: dict[str, Any], rows: list[Row]) -> Path:
-    """Writes both files and returns the page's path without its suffix."""
+def write(machine: dict[str, Any], settings: dict[str, Any], rows: list[Row], chosen: Sequence[str]) -> Path:
+    """Writes both files and returns the page's path without its suffix, which names the scenarios if they
+    were `chosen`: another choice at the same commit keeps its own."""
     machine = machine | {"date": datetime.now(UTC).strftime("%Y-%m-%d")}
     RESULTS.mkdir(exist_ok=True)
-    stem = RESULTS / f"{machine['date']}-{machine['commit'].replace('+', '-changed')}"
+    commit = machine["commit"].replace("+", "-changed")
+    stem = RESULTS / "-".join((machine["date"], commit, *chosen))
     document = {
         "machine": machine,
         "settings": settings,

@@ -188,7 +188,8 @@ def _write(connection: Connection, rows: Iterator[dict[str, Any]]) -> None:
         new = {word for entry in entries for word in entry["words"].split()} - known
         known |= new
         ends = [{"part": part, "word": word} for word in new for part in parts(word)]
-        connection.execute(insert(SearchWord), ends)
+        if ends:
+            connection.execute(insert(SearchWord), ends)
         reacted = [row for row in batch if int(row["client_id"]) % 100 == 0]
         reactions = [{"message_id": row["id"], "emoji": "👍", "user_id": row["author_id"]} for row in reacted]
         connection.execute(insert(Reaction), [{**row, "created_at": 0} for row in reactions])
