@@ -37,7 +37,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "a phrase": ('"{common} {common2}"', '"{common2} {middle}"'),
     "the beginning of a word": ("{rare_begin}", "{middle_begin}"),
     "a part of a word": ("{rare_inside}", "{middle_inside}"),
-    "two characters": ("{two}", "x"),
+    "two characters": ("{two}", "ka"),
     "ideographs": ("東京都", "会議", "料"),
     "a word of one person": ("from:sender3 {middle}", "from:sender5 {common}"),
     "a word in one group": ("in:group7 {middle}", "in:group41 {rare}"),

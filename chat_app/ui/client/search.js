@@ -36,6 +36,8 @@ export { useSearch };
 let timer = null;
 let asking = null;
 let scrolled = 0;
+/** The question with which the address is on its way; more may have been typed until it is there. */
+let going = null;
 
 const suggest = suggesting((suggestions) => write({ suggestions, active: "" }));
 
@@ -55,7 +57,8 @@ export function useSearchPage() {
 function arrive(q) {
   const question = q.trim();
   if (question === read().q && read().is_asked) return;
-  if (question !== asked(read().filters, read().text)) write({ ...parted(question), is_suggesting: false });
+  if (question !== going && question !== asked(read().filters, read().text)) write({ ...parted(question), is_suggesting: false });
+  going = null;
   ask(question);
 }
 
@@ -194,5 +197,7 @@ function soon() {
 function now() {
   clearTimeout(timer);
   const q = asked(read().filters, read().text);
-  if (q !== read().q) go(`/search${q ? `?q=${encodeURIComponent(q)}` : ""}`, { replace: true });
+  if (q === read().q) return;
+  going = q;
+  go(`/search${q ? `?q=${encodeURIComponent(q)}` : ""}`, { replace: true });
 }

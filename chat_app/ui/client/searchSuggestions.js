@@ -18,12 +18,14 @@ const HAS = ["link", "reaction", "image", "file"];
 export function suggesting(offer) {
   let waits = false;
   const people = peopleSearch(
-    (found) => waits && offer([...mine(), ...found.slice(0, MOST).map(personOf)]),
+    (found) => waits && offer([...mine(typed), ...found.slice(0, MOST).map(personOf)]),
     () => {},
   );
+  let typed = "";
   return (text, filters) => {
     const last = pending(text);
     waits = last?.operator === "from";
+    typed = last?.value ?? "";
     if (waits) people.soon(last.value.replace(/^@/, ""));
     else offer(last ? valuesOf(last) : beginnings(text, filters));
   };
@@ -43,8 +45,9 @@ function beginnings(text, filters) {
   return [...again, ...operators];
 }
 
-function mine() {
-  return [valueOf("from", "me", say("search-from-me"))];
+function mine(typed) {
+  const me = valueOf("from", "me", say("search-from-me"));
+  return ["me", folded(me.label)].some((name) => name.startsWith(folded(typed))) ? [me] : [];
 }
 
 function personOf({ username, name }) {
