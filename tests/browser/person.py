@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from contextlib import suppress
 from typing import Any
 
 from playwright.sync_api import (
@@ -183,14 +182,22 @@ class Person:
         """By what it says itself, which others may quote."""
         return self.messages.filter(has=self.page.locator(".said").get_by_text(text, exact=True))
 
-    def act_on(self, text: str, item: str) -> None:
-        """Choose something from the menu of a message, which may move away from under the pointer."""
-        tools = self.message(text).get_by_role("button", name="More", exact=True)
-        for patience in (2000, 5000, 10_000):
-            self.message(text).hover()
-            with suppress(TimeoutError):
-                tools.click(timeout=patience)
-                break
+    def use_tool(self, row: str | Locator, name: str) -> None:
+        """Press one of the buttons that a message shows to the pointer, from under which it may move away."""
+        article = self.message(row) if isinstance(row, str) else row
+        tool = article.get_by_role("button", name=name, exact=True)
+        for patience in (2000, 5000, 20_000):
+            article.hover()
+            try:
+                tool.click(timeout=patience)
+            except TimeoutError:
+                continue
+            return
+        raise AssertionError(f"{name} of the message cannot be pressed")
+
+    def act_on(self, row: str | Locator, item: str) -> None:
+        """Choose something from the menu of a message."""
+        self.use_tool(row, "More")
         self.item(item).click()
 
     def sees(self, text: str) -> None:

@@ -81,8 +81,7 @@ def test_a_reaction_counts_in_both_browsers_and_is_taken_back_by_the_same_button
     anna, bob = two
     anna.say("Cake in the kitchen")
     bob.sees("Cake in the kitchen")
-    bob.message("Cake in the kitchen").hover()
-    bob.press("React with 🎉")
+    bob.use_tool("Cake in the kitchen", "React with 🎉")
     pill = anna.messages.get_by_role("button", name="Bob Carlsen reacted with 🎉")
     pill.click()
     for person in two:
@@ -97,8 +96,7 @@ def test_only_one_s_own_messages_offer_to_be_changed(two: tuple[Person, Person])
     anna, bob = two
     anna.say("Mine")
     bob.sees("Mine")
-    bob.message("Mine").hover()
-    bob.press("More")
+    bob.use_tool("Mine", "More")
     expect(bob.item("Copy text")).to_be_visible()
     expect(bob.item("Edit")).to_have_count(0)
     expect(bob.item("Delete")).to_have_count(0)

@@ -83,8 +83,7 @@ def test_any_emoji_is_put_to_a_message_and_the_reaction_says_whose_it_is(two: tu
     anna, bob = two
     anna.say("Soup?")
     bob.sees("Soup?")
-    bob.message("Soup?").hover()
-    bob.message("Soup?").get_by_role("button", name="Add reaction", exact=True).click()
+    bob.use_tool("Soup?", "Add reaction")
     panel(bob).get_by_role("combobox").fill("shallow")
     panel(bob).get_by_role("option").first.click()
     mine = bob.messages.last.get_by_role("button", name="You reacted with 🥘")
@@ -105,8 +104,7 @@ def test_what_one_used_last_is_offered_first(two: tuple[Person, Person]) -> None
     for text in ("One", "Two"):
         anna.say(text)
         bob.sees(text)
-    bob.message("One").hover()
-    bob.message("One").get_by_role("button", name="React with 👀").click()
+    bob.use_tool("One", "React with 👀")
     expect(bob.message("One").get_by_role("button", name="You reacted with 👀")).to_be_visible()
     bob.message("Two").hover()
     tools = bob.message("Two").get_by_role("toolbar").get_by_role("button", name=re.compile("React with"))
@@ -155,8 +153,7 @@ def test_signing_out_forgets_which_emoji_were_used(two: tuple[Person, Person]) -
     anna, _ = two
     anna.say("Soup?")
     anna.sees("Soup?")
-    anna.message("Soup?").hover()
-    anna.message("Soup?").get_by_role("button", name="React with 🎉").click()
+    anna.use_tool("Soup?", "React with 🎉")
     expect(anna.messages.last.get_by_role("button", name="You reacted with 🎉")).to_be_visible()
     anna.press("Emoji")
     panel(anna).get_by_role("combobox").fill("tada")

@@ -20,8 +20,7 @@ def two(new_person: NewPerson) -> tuple[Person, Person, str]:
 
 
 def begin_reply(person: Person, text: str) -> None:
-    person.message(text).hover()
-    person.message(text).get_by_role("button", name="Reply", exact=True).click()
+    person.use_tool(text, "Reply")
     expect(person.field("Message")).to_be_focused()
 
 
@@ -34,8 +33,7 @@ def test_a_reply_quotes_what_it_answers_at_once_and_in_both_browsers(two: tuple[
     anna, bob, _ = two
     anna.say("Shall we have **soup**?")
     expect(bob.messages).to_contain_text(["soup"])
-    bob.messages.filter(has_text="soup").hover()
-    bob.press("Reply")
+    bob.use_tool(bob.messages.filter(has_text="soup"), "Reply")
     expect(bob.page.get_by_text("Replying to Anna Berg")).to_be_visible()
     bob.cut_off()
     bob.say("Gladly")

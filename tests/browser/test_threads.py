@@ -33,8 +33,7 @@ def answer(person: Person, text: str) -> None:
 
 
 def open_thread(person: Person, text: str) -> None:
-    person.message(text).hover()
-    person.message(text).get_by_role("button", name="Thread", exact=True).click()
+    person.use_tool(text, "Thread")
     expect(person.field("Reply in thread")).to_be_visible()
 
 
@@ -92,14 +91,11 @@ def test_edits_reactions_and_deletions_reach_a_thread(new_person: NewPerson) -> 
     anna.keys("Enter")
     expect(anna.field("Reply in thread")).to_be_focused()
     expect(reply(bob, "The answer").get_by_text("edited", exact=True)).to_be_visible()
-    reply(bob, "The answer").hover()
-    reply(bob, "The answer").get_by_role("button", name="React with 👍").click()
+    bob.use_tool(reply(bob, "The answer"), "React with 👍")
     expect(
         reply(anna, "The answer").get_by_role("button", name="Bob Carlsen reacted with 👍")
     ).to_be_visible()
-    reply(anna, "The answer").hover()
-    reply(anna, "The answer").get_by_role("button", name="More", exact=True).click()
-    anna.item("Delete").click()
+    anna.act_on(reply(anna, "The answer"), "Delete")
     anna.press("Undo")
     expect(reply(anna, "The answer")).to_be_visible()
     reply(anna, "The answer").focus()

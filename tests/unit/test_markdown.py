@@ -159,4 +159,4 @@ def test_no_text_of_20000_characters_holds_up_the_others(body: str) -> None:
         start = time.thread_time()
         work(body)
         spent.append(time.thread_time() - start)
-    assert max(spent) < 0.4, spent
+    assert max(spent) < 2, spent  # all take less than 0.1 s; what goes back and forth takes minutes
