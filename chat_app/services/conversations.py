@@ -1,6 +1,6 @@
 """Conversations: listing, creating, changing, deleting."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, or_, select
@@ -25,6 +25,7 @@ _OF_USER = (
     .where(col(Membership.user_id) == bindparam("user_id"))
     .order_by(col(Conversation.active_at).desc(), col(Conversation.id).desc())
 )
+_THESE_OF_USER = _OF_USER.where(col(Conversation.id).in_(bindparam("ids", expanding=True)))
 
 
 def list_conversations(
@@ -44,6 +45,14 @@ def of_user(
     """A user's conversations with their membership, newest activity first."""
     statement = _OF_USER.where(*where).limit(limit) if where or limit is not None else _OF_USER
     rows = session.execute(statement, {"user_id": user_id})
+    return [(conversation, membership) for conversation, membership in rows]
+
+
+def these_of_user(
+    session: Session, user_id: str, ids: Collection[str]
+) -> list[tuple[Conversation, Membership]]:
+    """Those of a user's conversations that are among these, with their membership."""
+    rows = session.execute(_THESE_OF_USER, {"user_id": user_id, "ids": list(ids)})
     return [(conversation, membership) for conversation, membership in rows]
 
 

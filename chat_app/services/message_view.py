@@ -1,11 +1,11 @@
 """The message of the contract: built in one place, the same for every reader."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -61,6 +61,14 @@ def load(
 ) -> list[dict[str, Any]]:
     """The messages that match, as JSON objects."""
     return run(session, selecting(*where, order=order).limit(limit))
+
+
+_BY_ID: Any = selecting(col(Message.id).in_(bindparam("ids", expanding=True)), order=())
+
+
+def load_many(session: Session, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Those of these messages that exist, by their ids."""
+    return {message["id"]: message for message in run(session, _BY_ID, ids=list(ids))} if ids else {}
 
 
 def load_one(session: Session, message_id: str) -> dict[str, Any]:

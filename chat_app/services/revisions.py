@@ -18,10 +18,7 @@ def record(session: Session, conversation: Conversation, changed: Sequence[Messa
         conversation.last_rev += 1
         message.rev = conversation.last_rev
     session.flush()
-    found = {
-        message["id"]: message
-        for message in message_view.load(session, col(Message.id).in_([message.id for message in changed]))
-    }
+    found = message_view.load_many(session, [message.id for message in changed])
     encoded = [message_view.encode(found[message.id]) for message in changed]
     seen = events.revocations(session)
     events.leave(

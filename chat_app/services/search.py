@@ -11,14 +11,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from chat_app.errors import Invalid
-from chat_app.models import Conversation, Message
 from chat_app.models.actor import Actor
 from chat_app.models.permissions import Action
 from chat_app.services import access, conversation_view, message_view, search_names
-from chat_app.services.conversations import of_user
+from chat_app.services.conversations import these_of_user
 from chat_app.services.message_content import check_text
 from chat_app.services.search_candidates import Candidates, Found
 from chat_app.services.search_excerpt import highlight
@@ -82,9 +81,9 @@ def _items(session: Session, actor: Actor, query: Query, page: list[Found]) -> l
     if not page:
         return []
     ids = [found.message_id for found in page]
-    messages = {m["id"]: m for m in message_view.load(session, col(Message.id).in_(ids))}
+    messages = message_view.load_many(session, ids)
     there = {message["conversation_id"] for message in messages.values()}
-    mine = of_user(session, actor.user_id, col(Conversation.id).in_(there))
+    mine = these_of_user(session, actor.user_id, there)
     conversations = {c["id"]: c for c in conversation_view.for_user(session, actor.user_id, mine)}
     return [
         {

@@ -11,11 +11,10 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Row
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from chat_app.bus import Envelope, Kind, conversation_channel
 from chat_app.errors import ChatError, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
-from chat_app.models import Message
 from chat_app.models.actor import Actor
 from chat_app.models.clock import now
 from chat_app.models.folding import fold
@@ -222,9 +221,7 @@ class _Batch:
         if not self._replied:
             return
         roots = {root_id for root_id, _, _ in self._replied}
-        found = {
-            message["id"]: message for message in message_view.load(self._session, col(Message.id).in_(roots))
-        }
+        found = message_view.load_many(self._session, roots)
         for root_id, rev, conversation_id in self._replied:
             root = found[root_id]
             root["rev"] = rev
@@ -269,7 +266,7 @@ def send_many(session: Session, drafts: Sequence[Draft]) -> list[Sent | ChatErro
             taken.append(error)
     batch.write()
     stored = {one for one in taken if isinstance(one, str)}
-    again = {m["id"]: m for m in message_view.load(session, col(Message.id).in_(stored))} if stored else {}
+    again = message_view.load_many(session, stored)
     results: list[Sent | ChatError] = []
     for one in taken:
         if isinstance(one, _New):
