@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
@@ -60,7 +59,14 @@ NewPerson = Callable[..., Person]
 
 
 @pytest.fixture
-def new_person(browser: Browser, installation: AppServer, tmp_path: Path) -> Iterator[NewPerson]:
+def service_workers() -> str:
+    """Keeping a whole build on the device is half of the work of a first visit: files of tests that are about
+    it, or about being without a network, allow it."""
+    return "block"
+
+
+@pytest.fixture
+def new_person(browser: Browser, installation: AppServer, service_workers: str) -> Iterator[NewPerson]:
     """Call it with a display name for somebody with an account and a browser of their own, signed in.
 
     At the end nothing may have been complained about in their console, and nothing asked of another host.
@@ -68,6 +74,7 @@ def new_person(browser: Browser, installation: AppServer, tmp_path: Path) -> Ite
     people: list[Person] = []
 
     def make(name: str, *, account: bool = True, **context: object) -> Person:
+        context.setdefault("service_workers", service_workers)
         person = Person(browser.new_context(**context), installation.url, name)  # type: ignore[arg-type]
         people.append(person)
         if account:

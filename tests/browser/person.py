@@ -45,6 +45,8 @@ class Person:
         self.page.on("request", self._asked)
 
     def _said(self, message: ConsoleMessage) -> None:
+        if "blocked by Playwright" in message.text:
+            return
         if not (self.line_breaks and _ABOUT_THE_LINE.search(message.text)):
             self.complaints.append(f"{message.type}: {message.text}")
 
@@ -124,7 +126,7 @@ class Person:
             conversation_id,
         )
 
-    def is_online(self, seconds: float = 10) -> None:
+    def is_online(self, seconds: float = 20) -> None:
         banner = self.page.get_by_role("status").and_(self.page.locator("[data-connection]"))
         expect(banner).to_have_attribute("data-connection", "online", timeout=seconds * 1000)
 

@@ -190,4 +190,4 @@ def test_a_network_that_goes_while_the_page_loads_is_used_as_soon_as_it_is_back(
         anna.page.reload(wait_until="commit")
         anna.cut_off()
         anna.plug_in()
-        anna.is_online(5)
+        anna.is_online(15)

@@ -24,6 +24,11 @@ SHOWN = """async () => {
 HEARD = "window.notes"
 
 
+@pytest.fixture
+def service_workers() -> str:
+    return "allow"
+
+
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium as a whole: without a window there is no desktop to notify on."""

@@ -28,6 +28,11 @@ KEPT = """async () => {
 }"""
 
 
+@pytest.fixture
+def service_workers() -> str:
+    return "allow"
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_answers_200_under_its_own_address(installation: AppServer, path: str) -> None:
     answer = httpx.get(installation.url + path)

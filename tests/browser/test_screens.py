@@ -3,11 +3,17 @@
 import re
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
 from tests.browser.looks import Looks, people_talking
 from tests.support.servers import AppServer
 from tests.support.written import write_history
+
+
+@pytest.fixture
+def service_workers() -> str:
+    return "allow"
 
 
 def test_the_way_in(looks: Looks) -> None:

@@ -154,4 +154,13 @@ function attempt() {
   if (closed || !socket || socket.connected) return;
   clearTimeout(timer);
   socket.connect();
+  // Where Reflex had begun to connect, its attempt is ours, with its own patience.
+  timer = setTimeout(giveUp, ATTEMPT_TIMEOUT);
+}
+
+function giveUp() {
+  if (closed || socket.connected) return;
+  socket.io._close();
+  handlers.onFailure(attempts + 1);
+  retry();
 }

@@ -6,6 +6,7 @@ import { adopted } from "./adopting.js";
 import { isBeingTyped, showDraft } from "./composer.js";
 import { isPending, keepNow } from "./drafts.js";
 import { request } from "./http.js";
+import { room } from "./room.js";
 import { getState, isOnline, subscribe, update } from "./store.js";
 import { hearTabs, tellTabs } from "./tabs.js";
 
@@ -72,6 +73,7 @@ async function send(id, options) {
   const draft = getState().drafts[id] ?? "";
   const conversation = getState().conversations[id];
   if (!isOnline() || !conversation || sending.has(id) || (conversation.my.draft ?? "") === draft) return;
+  if (room(draft) < 0) return; // no draft of a message, and kept here
   sending.add(id);
   const news = { id, draft };
   remember(news);
