@@ -31,7 +31,7 @@ dev: $(VENV)/requirements.txt ## the development server, with hot reload
 	@exec $(BIN)/reflex run
 
 # The browser tests have a run of their own: Playwright keeps an event loop in its process.
-test: $(VENV)/requirements-dev.txt ## every test suite (about 10 minutes)
+test: $(VENV)/requirements-dev.txt ## every test suite (about 20 minutes)
 	@sh tests/support/find_chromium.sh
 	@$(BIN)/python -m chat_app build
 	@status=0; \

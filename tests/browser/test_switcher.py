@@ -40,7 +40,7 @@ def test_somebody_one_never_wrote_to_is_two_keys_away(new_person: NewPerson) -> 
     switch_to(anna, bob.username)
     expect(anna.page.get_by_role("option").first).to_contain_text("Bob Carlsen")
     anna.keys("Enter")
-    expect(anna.page.get_by_role("heading", name="Bob Carlsen")).to_be_visible()
+    expect(anna.page.get_by_role("heading", name="Bob Carlsen", level=1)).to_be_visible()
     anna.say("Hello Bob")
     anna.sees("Hello Bob")
 
@@ -59,7 +59,7 @@ def test_what_is_unread_comes_first_and_the_switcher_works_without_a_network(new
     anna.cut_off()
     switch_to(anna, "midd")
     anna.keys("Enter")
-    expect(anna.page.get_by_role("heading", name="Middle")).to_be_visible()
+    expect(anna.page.get_by_role("heading", name="Middle", level=1)).to_be_visible()
 
 
 def test_the_switcher_searches_messages(new_person: NewPerson) -> None:

@@ -19,6 +19,8 @@ from tests.support.servers import AppServer, start_app
 from tests.support.valkey import Valkey
 
 STACKS = ("sqlite", "postgres", "sqlite-redis", "postgres-redis")
+BOTH_DATABASES = ("sqlite", "postgres-redis")
+"""For many tests of what is stored, in which the bus has no part: each database, one of them with Redis."""
 OWNER = "installation-owner"
 
 StartOn = Callable[..., AppServer]
@@ -69,8 +71,15 @@ def shared(start_on: StartOn) -> dict[str, AppServer]:
     return Shared()
 
 
-@pytest.fixture(scope="module", params=STACKS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "stack" in metafunc.fixturenames:
+        stacks = getattr(metafunc.module, "STACKS", STACKS)
+        metafunc.parametrize("stack", stacks, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def stack(request: pytest.FixtureRequest) -> str:
+    """One of STACKS, or of those that the file names under this name."""
     return request.param
 
 
