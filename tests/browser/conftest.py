@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
@@ -46,13 +48,30 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     chromium.close()
 
 
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """The product with its pages, on one port, on SQLite."""
-    running = start_app(tmp_path_factory.mktemp("installation"), CHAT_SKIP_BUILD="0")
+@contextmanager
+def _installation(folder: Path) -> Iterator[AppServer]:
+    running = start_app(folder, CHAT_SKIP_BUILD="0")
     yield running
-    if running.running:
-        running.stop()
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    with _installation(tmp_path_factory.mktemp("shared")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def empty_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """For files of tests in which nobody else may be about: let their `installation` be this one."""
+    with _installation(tmp_path_factory.mktemp("empty")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def installation(shared_installation: AppServer) -> AppServer:
+    """The product with its pages, on one port, on SQLite. Shared: make people and groups of your own."""
+    return shared_installation
 
 
 NewPerson = Callable[..., Person]

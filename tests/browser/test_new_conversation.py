@@ -1,9 +1,16 @@
 """Beginning conversations."""
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import NewPerson
 from tests.browser.person import Person
+from tests.support.servers import AppServer
+
+
+@pytest.fixture(scope="module")
+def installation(empty_installation: AppServer) -> AppServer:
+    return empty_installation
 
 
 def found(person: Person) -> Locator:

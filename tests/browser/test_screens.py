@@ -11,6 +11,11 @@ from tests.support.servers import AppServer
 from tests.support.written import write_history
 
 
+@pytest.fixture(scope="module")
+def installation(empty_installation: AppServer) -> AppServer:
+    return empty_installation
+
+
 @pytest.fixture
 def service_workers() -> str:
     return "allow"

@@ -2,9 +2,17 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looks import LONG_WORD, Looks, people_talking
+from tests.support.servers import AppServer
+
+
+@pytest.fixture(scope="module")
+def installation(empty_installation: AppServer) -> AppServer:
+    return empty_installation
+
 
 LATER = "2999-01-01T00:00:00Z"
 

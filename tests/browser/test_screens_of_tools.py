@@ -2,9 +2,16 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looks import Looks, people_talking
+from tests.support.servers import AppServer
+
+
+@pytest.fixture(scope="module")
+def installation(empty_installation: AppServer) -> AppServer:
+    return empty_installation
 
 
 def test_what_helps_to_write(looks: Looks) -> None:

@@ -2,10 +2,17 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import NewPerson
 from tests.browser.person import Person
+from tests.support.servers import AppServer
+
+
+@pytest.fixture(scope="module")
+def installation(empty_installation: AppServer) -> AppServer:
+    return empty_installation
 
 
 def results(person: Person) -> Locator:

@@ -2,10 +2,17 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewPerson
 from tests.browser.person import PASSWORD
+from tests.support.servers import AppServer
+
+
+@pytest.fixture(scope="module")
+def installation(empty_installation: AppServer) -> AppServer:
+    return empty_installation
 
 
 def test_an_empty_installation_explains_itself(new_person: NewPerson) -> None:

@@ -18,9 +18,10 @@ from tests.support.chat import Chat
 from tests.support.servers import AppServer, start_app
 from tests.support.valkey import Valkey
 
-STACKS = ("sqlite", "postgres", "sqlite-redis", "postgres-redis")
-BOTH_DATABASES = ("sqlite", "postgres-redis")
-"""For many tests of what is stored, in which the bus has no part: each database, one of them with Redis."""
+STACKS = ("sqlite", "postgres-redis")
+"""Each database and each bus once: neither knows of the other."""
+EVERY_STACK = ("sqlite", "postgres", "sqlite-redis", "postgres-redis")
+"""For what is told, and in which order: there a database and a bus could get into each other's way."""
 OWNER = "installation-owner"
 
 StartOn = Callable[..., AppServer]
@@ -79,7 +80,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="module")
 def stack(request: pytest.FixtureRequest) -> str:
-    """One of STACKS, or of those that the file names under this name."""
+    """One of STACKS, or of those that the file names under this name (EVERY_STACK)."""
     return request.param
 
 

@@ -9,11 +9,8 @@ import json
 import httpx
 import pytest
 
-from tests.contract.conftest import BOTH_DATABASES
 from tests.contract.shapes import check_stranger, check_user
 from tests.support.api import PASSWORD, Api, error_of, unique
-
-STACKS = BOTH_DATABASES
 
 
 def registration(**fields: object) -> dict[str, object]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+from tests.contract.conftest import EVERY_STACK
 from tests.support.api import Api, Json, unique
 from tests.support.chat import Chat
 from tests.support.replica import Replica
+
+STACKS = EVERY_STACK
 
 SENDERS = 16
 EACH = 25

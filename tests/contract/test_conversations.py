@@ -6,10 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.contract.conftest import BOTH_DATABASES
 from tests.contract.shapes import check_conversation
-
-STACKS = BOTH_DATABASES
 
 
 async def test_who_makes_a_group_owns_it(alice, bob):

@@ -7,10 +7,7 @@ import asyncio
 import httpx
 import pytest
 
-from tests.contract.conftest import BOTH_DATABASES
 from tests.support.api import Api, error_of, unique
-
-STACKS = BOTH_DATABASES
 
 LONE = "\ud800"
 

@@ -8,12 +8,9 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.contract.conftest import BOTH_DATABASES
 from tests.contract.shapes import check_message
 from tests.support.api import Api, Json
 from tests.support.chat import Chat
-
-STACKS = BOTH_DATABASES
 
 
 class Room:

@@ -6,7 +6,10 @@ import asyncio
 
 import pytest
 
+from tests.contract.conftest import EVERY_STACK
 from tests.support.api import unique
+
+STACKS = EVERY_STACK
 
 
 async def test_the_same_send_again_is_the_same_message(alice, bob):

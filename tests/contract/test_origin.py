@@ -6,11 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.conftest import BOTH_DATABASES
 from tests.support.api import Api
 from tests.support.chat import Chat, HandshakeError, RefusedError
-
-STACKS = BOTH_DATABASES
 
 EVIL = [
     "http://evil.example",

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 
-from tests.contract.conftest import BOTH_DATABASES, OpenChat
+from tests.contract.conftest import OpenChat
 from tests.support.api import Api, Json, unique
-
-STACKS = BOTH_DATABASES
 
 ROLES = ("owner", "admin", "member")
 OUTSIDE = ("outsider", "removed", "installation owner")

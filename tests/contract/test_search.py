@@ -9,11 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from tests.contract.conftest import BOTH_DATABASES
 from tests.contract.shapes import check_conversation, check_message
 from tests.support.api import Api, Json, unique
-
-STACKS = BOTH_DATABASES
 
 BODIES = {
     "tomatoes": "The tomatoes in the Greenhouse are **ripe**",

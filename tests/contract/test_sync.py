@@ -6,8 +6,11 @@ import asyncio
 
 import pytest
 
+from tests.contract.conftest import EVERY_STACK
 from tests.contract.shapes import check_conversation, check_message, check_user
 from tests.support.api import unique
+
+STACKS = EVERY_STACK
 
 
 async def many(chat, conversation_id: str, count: int) -> None:
