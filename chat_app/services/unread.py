@@ -19,59 +19,47 @@ _COUNTS = and_(
 )
 
 
-_ABOVE = col(Message.seq) > bindparam("read_seq")
-_OF_OTHERS = col(Message.author_id) != bindparam("user_id")
-_MESSAGES = (
-    select(func.count())
-    .select_from(Message)
-    .where(col(Message.conversation_id) == bindparam("conversation_id"), _ABOVE, _OF_OTHERS, _COUNTS)
-)
-_MENTIONS = (
-    select(func.count())
-    .select_from(Mention)
-    .join(Message, col(Message.id) == col(Mention.message_id))
-    .where(
-        col(Mention.user_id) == bindparam("user_id"),
-        col(Mention.conversation_id) == bindparam("conversation_id"),
-        col(Mention.seq) > bindparam("read_seq"),
-        _OF_OTHERS,
-        _COUNTS,
+def _messages(conversation_id: Any, user_id: Any, read_seq: Any) -> Any:
+    return (
+        select(func.count())
+        .select_from(Message)
+        .where(
+            col(Message.conversation_id) == conversation_id,
+            col(Message.seq) > read_seq,
+            col(Message.author_id) != user_id,
+            _COUNTS,
+        )
     )
-)
 
 
-def _counting(*where: ColumnElement[bool]) -> tuple[Any, Any]:
-    """Statements for the messages and the mentions of many memberships."""
-    key = (col(Membership.conversation_id), col(Membership.user_id))
-    messages = (
-        select(*key, func.count())
-        .join(
-            Message,
-            and_(
-                col(Message.conversation_id) == col(Membership.conversation_id),
-                col(Message.seq) > col(Membership.read_seq),
-                col(Message.author_id) != col(Membership.user_id),
-                _COUNTS,
-            ),
+def _mentions(conversation_id: Any, user_id: Any, read_seq: Any) -> Any:
+    return (
+        select(func.count())
+        .select_from(Mention)
+        .join(Message, col(Message.id) == col(Mention.message_id))
+        .where(
+            col(Mention.user_id) == user_id,
+            col(Mention.conversation_id) == conversation_id,
+            col(Mention.seq) > read_seq,
+            col(Message.author_id) != user_id,
+            _COUNTS,
         )
-        .where(*where)
-        .group_by(*key)
     )
-    mentions = (
-        select(*key, func.count())
-        .join(
-            Mention,
-            and_(
-                col(Mention.conversation_id) == col(Membership.conversation_id),
-                col(Mention.user_id) == col(Membership.user_id),
-                col(Mention.seq) > col(Membership.read_seq),
-            ),
-        )
-        .join(Message, and_(col(Message.id) == col(Mention.message_id), _COUNTS))
-        .where(col(Message.author_id) != col(Membership.user_id), *where)
-        .group_by(*key)
-    )
-    return messages, mentions
+
+
+_ONE: tuple[Any, ...] = (bindparam("conversation_id"), bindparam("user_id"), bindparam("read_seq"))
+_MESSAGES, _MENTIONS = _messages(*_ONE), _mentions(*_ONE)
+
+
+def _counting(*where: ColumnElement[bool]) -> Any:
+    """A statement for the counts of many memberships.
+
+    Each is counted by itself: joined to their messages, PostgreSQL takes a third of all messages to be above
+    `read_seq`, and reads them all (93 ms instead of 1 among 300,000).
+    """
+    each = (col(Membership.conversation_id), col(Membership.user_id), col(Membership.read_seq))
+    counts = (count(*each).correlate(Membership).scalar_subquery() for count in (_messages, _mentions))
+    return select(*each[:2], *counts).where(*where)
 
 
 _OF_USER = _counting(
@@ -113,13 +101,6 @@ def unread_in_conversation(
     return {user_id: counts for (_, user_id), counts in _counted(session, _IN_CONVERSATION, values).items()}
 
 
-def _counted(
-    session: Session, statements: tuple[Any, Any], values: dict[str, Any]
-) -> dict[tuple[str, str], Unread]:
-    messages, mentions = (_by_key(session, statement, values) for statement in statements)
-    return {key: Unread(count, mentions.get(key, 0)) for key, count in messages.items()}
-
-
-def _by_key(session: Session, statement: Any, values: dict[str, Any]) -> dict[tuple[str, str], int]:
+def _counted(session: Session, statement: Any, values: dict[str, Any]) -> dict[tuple[str, str], Unread]:
     rows: Any = session.connection().execute(statement, values)
-    return {(conversation_id, user_id): count for conversation_id, user_id, count in rows}
+    return {(place, user_id): Unread(unread, mentions) for place, user_id, unread, mentions in rows if unread}
