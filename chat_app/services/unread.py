@@ -47,8 +47,8 @@ def _mentions(conversation_id: Any, user_id: Any, read_seq: Any) -> Any:
     )
 
 
-_ONE: tuple[Any, ...] = (bindparam("conversation_id"), bindparam("user_id"), bindparam("read_seq"))
-_MESSAGES, _MENTIONS = _messages(*_ONE), _mentions(*_ONE)
+_ONE: dict[str, Any] = {name: bindparam(name) for name in ("conversation_id", "user_id", "read_seq")}
+_MESSAGES, _MENTIONS = _messages(**_ONE), _mentions(**_ONE)
 
 
 def _counting(*where: ColumnElement[bool]) -> Any:
