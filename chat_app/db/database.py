@@ -117,7 +117,9 @@ class Database:
         for attempt in (1, 2):
             try:
                 with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
-                    return function(session, *args, **kwargs)
+                    result = function(session, *args, **kwargs)
+                    session.commit()  # a rollback would make psycopg forget the statements it has prepared
+                    return result
             except ChatError:
                 raise
             except DBAPIError as error:
