@@ -44,6 +44,7 @@ def _postgres(settings: Settings, *options: str, pool_size: int, isolation_level
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=10,
+        pool_use_lifo=True,  # the connection that was used last has the most prepared
         pool_recycle=1800,
         pool_pre_ping=False,  # a round trip each time; a lost connection is replaced and the read tried again
         isolation_level=isolation_level,  # pyright: ignore[reportArgumentType]
