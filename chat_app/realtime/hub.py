@@ -32,6 +32,7 @@ class Hub:
         self.rooms: dict[str, Room] = {}
         self.connections: dict[str, Connection] = {}
         self.revocations = 0
+        self._caught_up = asyncio.Event()
         self.on_presence: Callable[[Envelope], None] = lambda _envelope: None
         self._by_user: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
         self._runtime = runtime
@@ -141,6 +142,7 @@ class Hub:
         elif envelope.kind is Kind.SESSION and envelope.revocations == self.revocations + 1:
             self.revocations = envelope.revocations
             self._end_sessions({envelope.subject: envelope.event})
+            self._caught_up.set()
         elif envelope.revocations > self.revocations:
             self._held = [envelope]
             self.start_task(self._refresh_sessions())
@@ -207,9 +209,7 @@ class Hub:
         """The rooms, opened where they were not: first listen, then read, so that nothing falls between."""
         new = [i for i in conversation_ids if i not in self.rooms]
         for conversation_id in new:
-            self.rooms[conversation_id] = Room(
-                conversation_id, self._runtime.database.read, self.of_user, self._recent
-            )
+            self.rooms[conversation_id] = Room(conversation_id, self._read, self.of_user, self._recent)
         rooms = [self.rooms[i] for i in conversation_ids]
         if new:
             try:
@@ -244,6 +244,17 @@ class Hub:
         if user_id not in self._by_user:  # they may have come back meanwhile, by a reload
             await self._bus.ignore([user_channel(user_id)])
 
+    async def _read(self, function: Callable[..., Any], *args: Any) -> Any:
+        """As the database's own, for what is then shown: whose session had ended by then is gone first."""
+        found, revocations = await self._runtime.database.read(room_state.with_revocations, function, *args)
+        while revocations > self.revocations:
+            if self._held is None:
+                self._held = []
+                self.start_task(self._refresh_sessions())
+            self._caught_up.clear()
+            await self._caught_up.wait()
+        return found
+
     async def _refresh_sessions(self) -> None:
         local = list({connection.actor.session_id for connection in self.connections.values()})
         count, ended = await read_patiently(self._runtime.database.read, room_state.ended_sessions, local)
@@ -251,6 +262,7 @@ class Hub:
         self._end_sessions(
             {id_: f'{{"type":"session_ended","reason":"{reason}"}}' for id_, reason in ended.items()}
         )
+        self._caught_up.set()
         held, self._held = self._held or [], None
         for index, envelope in enumerate(held):
             if self._held is not None:

@@ -1,6 +1,6 @@
 """What a worker needs to know of a conversation before it delivers anything in it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +97,11 @@ def views(session: Session, conversation_id: str, user_ids: Collection[str]) -> 
         user_id: events.encode({"type": "conversation", "conversation": view})
         for user_id, view in found.items()
     }
+
+
+def with_revocations(session: Session, function: Callable[..., Any], *args: Any) -> tuple[Any, int]:
+    """What a function reads, and how many sessions had ended by then."""
+    return function(session, *args), events.revocations(session)
 
 
 def ended_sessions(session: Session, session_ids: Sequence[str]) -> tuple[int, dict[str, str]]:
