@@ -8,10 +8,8 @@ from types import FrameType
 import pytest
 
 from tests.support.postgres import Postgres
-from tests.support.servers import AppServer, start_app
+from tests.support.servers import EVERY_STACK, AppServer, start_app
 from tests.support.valkey import Valkey
-
-STACKS = ("sqlite", "postgres", "sqlite-redis", "postgres-redis")
 
 
 def pytest_configure() -> None:
@@ -51,7 +49,7 @@ def valkey() -> Iterator[Valkey]:
     server.close()
 
 
-@pytest.fixture(scope="module", params=STACKS)
+@pytest.fixture(scope="module", params=EVERY_STACK)
 def stack(request: pytest.FixtureRequest) -> dict[str, str]:
     """The settings of each combination that the product runs on, with an empty database and bus."""
     env: dict[str, str] = {}

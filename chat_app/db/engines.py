@@ -4,7 +4,6 @@ import sqlite3
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlmodel import Session
 
 from chat_app.settings import Settings
 
@@ -54,13 +53,6 @@ def _postgres(settings: Settings, *options: str, pool_size: int, isolation_level
             "options": " ".join((_OPTIONS, *options)),
         },
     )
-
-
-def plan_once(session: Session) -> None:
-    """From here to the end of the transaction: only rows whose keys are known, for which any plan is good."""
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL plan_cache_mode = auto")
 
 
 def _sqlite(settings: Settings, *, begin: str, pool_size: int) -> Engine:

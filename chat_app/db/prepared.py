@@ -18,6 +18,16 @@ _KEYS = {
 }
 
 
+def allow_generic_plans(session: Session) -> None:
+    """For the rest of a reading transaction PostgreSQL may use one plan for all values of a statement.
+
+    Good where rows are found by their keys; what is searched for needs a plan of its own.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL plan_cache_mode = auto")
+
+
 class Many:
     """One statement for many tuples; `{}` stands for each parameter."""
 

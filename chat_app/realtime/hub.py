@@ -245,7 +245,7 @@ class Hub:
             await self._bus.ignore([user_channel(user_id)])
 
     async def _read(self, function: Callable[..., Any], *args: Any) -> Any:
-        """As the database's own, for what is then shown: whose session had ended by then is gone first."""
+        """As the database's own, for rooms: sessions that had ended by then are gone before it is told."""
         found, revocations = await self._runtime.database.read(room_state.with_revocations, function, *args)
         while revocations > self.revocations:
             if self._held is None:

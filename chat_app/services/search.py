@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import orjson
 from sqlmodel import Session
 
-from chat_app.db.engines import plan_once
+from chat_app.db.prepared import allow_generic_plans
 from chat_app.errors import Invalid
 from chat_app.models.actor import Actor
 from chat_app.models.permissions import Action
@@ -81,7 +81,7 @@ def _first(candidates: Iterator[Found], query: Query, count: int) -> list[Found]
 def _items(session: Session, actor: Actor, query: Query, page: list[Found]) -> list[dict[str, Any]]:
     if not page:
         return []
-    plan_once(session)
+    allow_generic_plans(session)
     ids = [found.message_id for found in page]
     messages = message_view.load_many(session, ids)
     there = {message["conversation_id"] for message in messages.values()}

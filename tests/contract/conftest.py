@@ -19,9 +19,7 @@ from tests.support.servers import AppServer, start_app
 from tests.support.valkey import Valkey
 
 STACKS = ("sqlite", "postgres-redis")
-"""Each database and each bus once: neither knows of the other."""
-EVERY_STACK = ("sqlite", "postgres", "sqlite-redis", "postgres-redis")
-"""For what is told, and in which order: there a database and a bus could get into each other's way."""
+"""Each database and each bus once: neither knows of the other. Files about order name EVERY_STACK."""
 OWNER = "installation-owner"
 
 StartOn = Callable[..., AppServer]
@@ -80,7 +78,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="module")
 def stack(request: pytest.FixtureRequest) -> str:
-    """One of STACKS, or of those that the file names under this name (EVERY_STACK)."""
+    """One of STACKS, or of those that the file names under this name."""
     return request.param
 
 

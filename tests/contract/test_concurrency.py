@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.contract.conftest import EVERY_STACK
 from tests.support.api import Api, Json, unique
 from tests.support.chat import Chat
 from tests.support.replica import Replica
+from tests.support.servers import EVERY_STACK
 
 STACKS = EVERY_STACK
 

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from tests.contract.conftest import EVERY_STACK
 from tests.support.api import unique
+from tests.support.servers import EVERY_STACK
 
 STACKS = EVERY_STACK
 

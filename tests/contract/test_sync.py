@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from tests.contract.conftest import EVERY_STACK
 from tests.contract.shapes import check_conversation, check_message, check_user
 from tests.support.api import unique
+from tests.support.servers import EVERY_STACK
 
 STACKS = EVERY_STACK
 

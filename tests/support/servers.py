@@ -12,6 +12,9 @@ from tests.support.ports import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 
+EVERY_STACK = ("sqlite", "postgres", "sqlite-redis", "postgres-redis")
+"""What the product runs on: each database with each bus."""
+
 PLAIN = {
     "HOST": "127.0.0.1",
     "CHAT_DATABASE_URL": "",

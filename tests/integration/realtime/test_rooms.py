@@ -122,6 +122,21 @@ async def test_an_ended_session_gets_nothing_more_though_the_bus_lost_the_news(
     assert gone.socket.events[-1]["type"] == "session_ended"
 
 
+async def test_an_ended_session_gets_nothing_more_by_the_repair_of_a_room(
+    world: World, postman: Postman
+) -> None:
+    anna, bert, cora = await world.people(3)
+    conversation_id = await world.group(anna, bert, cora)
+    gone, still_there = await world.device(bert), await world.device(cora)
+    postman.loses = set(Kind)
+    await world.write(sessions.sign_out, bert)
+    sent = await send(world, anna, conversation_id, "after the end")
+    world.hub.rooms[conversation_id].repair()
+    await eventually(lambda: sent["rev"] in still_there.revs(conversation_id), "what was lost")
+    await eventually(lambda: gone.socket.closed, "the end of the socket")
+    assert gone.revs(conversation_id) == []
+
+
 async def test_a_member_whose_news_was_lost_is_taken_in_with_the_next_message(
     world: World, postman: Postman
 ) -> None:
