@@ -139,6 +139,11 @@ def test_what_was_begun_in_a_thread_waits_there(new_person: NewPerson) -> None:
     anna.page.reload()
     expect(anna.field("Reply in thread")).to_have_value("Not finished")
     expect(anna.field("Message")).to_have_value("In the conversation")
+    anna.field("Reply in thread").fill("Nearly finished")
+    anna.field("Message").fill("In the conversation too")
+    anna.page.reload()
+    expect(anna.field("Reply in thread")).to_have_value("Nearly finished")
+    expect(anna.field("Message")).to_have_value("In the conversation too")
 
 
 def test_a_reply_that_is_written_without_a_network_is_sent_when_it_is_back(new_person: NewPerson) -> None:

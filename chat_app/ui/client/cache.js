@@ -4,6 +4,7 @@
  * Of a conversation the newest messages are kept; `sync` and `changes` bring them up to date by their `rev`.
  */
 import * as disk from "./disk.js";
+import { keepNow } from "./drafts.js";
 import { merged, without } from "./outbox.js";
 import { initialState } from "./state.js";
 import { getState, subscribe, update } from "./store.js";
@@ -34,7 +35,7 @@ export function keep() {
   subscribe(() => {
     timer ??= setTimeout(save, SAVE_AFTER);
   });
-  window.addEventListener("pagehide", save);
+  window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", save);
   hearTabs(hear);
   disk.prune();
@@ -152,6 +153,14 @@ function save() {
   if (Object.keys(drafts).length > 0) tellTabs({ draft: drafts });
   saved = { ...state, outbox: saved.outbox };
   disk.write(Object.fromEntries(Object.entries(changes).filter(([, entries]) => Object.keys(entries).length > 0)));
+}
+
+/** The page is being left: what is written now may not reach the disk, and no draft may be lost by that. */
+function leave() {
+  keepNow();
+  const begun = Object.entries(difference(saved.drafts, getState().drafts));
+  if (!stopped && begun.length > 0) disk.setLastWords(Object.fromEntries(begun.map(([id, text]) => [id, text ?? ""])));
+  save();
 }
 
 function difference(before, now) {

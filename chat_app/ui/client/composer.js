@@ -1,7 +1,7 @@
 /** The field in which messages are written. It keeps its own text, so that no keystroke waits for a render. */
 import { useEffect } from "react";
 import { composingKey, submitted } from "./composing.js";
-import { draftOf, keepDraft, keepLastWords, keepNow } from "./drafts.js";
+import { draftOf, keepDraft, keepNow } from "./drafts.js";
 import { grow } from "./grow.js";
 import { takeReply } from "./replying.js";
 import { scrollToEnd } from "./scroll.js";
@@ -22,11 +22,9 @@ export function useDraft(id, isReady) {
   useEffect(() => {
     const field = document.getElementById(FIELD);
     if (window.matchMedia("(hover: hover)").matches) field.focus();
-    window.addEventListener("pagehide", keepLastWords);
     return () => {
       typingEnds();
       keepNow();
-      window.removeEventListener("pagehide", keepLastWords);
       field.value = "";
       emptied(field);
     };

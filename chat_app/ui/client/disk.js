@@ -33,19 +33,16 @@ export function setLastOpened(id) {
   remembered(() => (id ? localStorage.setItem(LAST_OPENED, id) : localStorage.removeItem(LAST_OPENED)));
 }
 
-/**
- * The draft `{id, text}` that was being written when the page was left: kept at once, where the database may take
- * longer than the page has.
- */
-export function setLastWords({ id, text }) {
-  remembered(() => localStorage.setItem(LAST_WORDS, JSON.stringify({ user: userId, id, text })));
+/** Drafts by conversation, as the page is left: kept at once, where the database may take longer than it has. */
+export function setLastWords(drafts) {
+  remembered(() => localStorage.setItem(LAST_WORDS, JSON.stringify({ user: userId, drafts })));
 }
 
-/** By conversation, the draft that was kept last as the page was left; once. */
+/** The drafts that were on their way to the disk as the page was left; once. */
 export function takeLastWords() {
   const kept = remembered(() => JSON.parse(localStorage.getItem(LAST_WORDS)));
   remembered(() => localStorage.removeItem(LAST_WORDS));
-  return kept?.user === userId ? { [kept.id]: kept.text } : {};
+  return (kept?.user === userId && kept.drafts) || {};
 }
 
 /** The emoji that were used last for messages, the latest first. */

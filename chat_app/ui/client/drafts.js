@@ -1,5 +1,4 @@
 /** What was begun in each conversation and not sent. */
-import { setLastWords } from "./disk.js";
 import { getState, update } from "./store.js";
 
 const KEPT_AFTER = 400;
@@ -34,10 +33,4 @@ export function keepNow() {
   const draft = text.trim() === "" ? "" : text;
   if ((getState().drafts[id] ?? "") === draft) return;
   update((state) => ({ ...state, drafts: { ...state.drafts, [id]: draft } }));
-}
-
-/** The page is being left. */
-export function keepLastWords() {
-  if (waiting) setLastWords(waiting);
-  keepNow();
 }

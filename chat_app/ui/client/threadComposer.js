@@ -1,7 +1,7 @@
 /** The field in which replies in the open thread are written. */
 import { useEffect, useSyncExternalStore } from "react";
 import { composingKey, submitted } from "./composing.js";
-import { draftOf, keepDraft, keepLastWords, keepNow } from "./drafts.js";
+import { draftOf, keepDraft, keepNow } from "./drafts.js";
 import { grow } from "./grow.js";
 import { draftKey, takeReply } from "./replying.js";
 import { sendToThread } from "./sending.js";
@@ -14,16 +14,20 @@ const FIELD = "thread-composer";
 /** For the field's own element: keeps what was begun in each thread. Tells which one it is in. */
 export function useThreadComposer() {
   const key = useSyncExternalStore(subscribe, here, () => "");
+  const isRestored = useSyncExternalStore(subscribe, () => getState().isRestored, () => false);
+  useEffect(() => {
+    const field = document.getElementById(FIELD);
+    if (!field || !isRestored) return;
+    field.value ||= draftOf(key);
+    grow(field);
+  }, [key, isRestored]);
   useEffect(() => {
     const field = document.getElementById(FIELD);
     if (!field) return undefined;
-    field.value = draftOf(key);
-    grow(field);
     if (window.matchMedia("(hover: hover)").matches) field.focus();
-    window.addEventListener("pagehide", keepLastWords);
     return () => {
       keepNow();
-      window.removeEventListener("pagehide", keepLastWords);
+      field.value = "";
     };
   }, [key]);
   return key;

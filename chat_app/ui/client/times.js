@@ -2,7 +2,7 @@
 import { locale, say } from "./text.js";
 
 const FORMATS = {
-  clock: { hour: "numeric", minute: "2-digit" },
+  clock: { timeStyle: "short" },
   weekday: { weekday: "long", day: "numeric", month: "long" },
   date: { day: "numeric", month: "short" },
   dateOfYear: { day: "numeric", month: "long", year: "numeric" },
