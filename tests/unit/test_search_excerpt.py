@@ -38,9 +38,9 @@ MARKS = (
     "\u200d",
 )
 PIECES = st.sampled_from(WORDS + MARKS)
-BODIES = st.one_of(
-    st.text(max_size=80), st.lists(PIECES, max_size=40).map("".join), st.lists(PIECES).map(" ".join)
-)
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=80)
+"""Of what a message may be made of: NUL and halves of letters are refused."""
+BODIES = st.one_of(TEXT, st.lists(PIECES, max_size=40).map("".join), st.lists(PIECES).map(" ".join))
 
 
 @st.composite
