@@ -36,7 +36,6 @@ class PresenceBoard:
         self._hub = hub
         self._worker = new_id()
         self._several = runtime.settings.redis_url is not None
-        self._told: dict[str, str] = {}
         self._changed: dict[str, None] = {}
         self._local: dict[str, dict[str, str]] = {}
         self._workers: dict[str, int] = {}
@@ -77,17 +76,13 @@ class PresenceBoard:
                 self._forget_silent_workers()
 
     async def _tell(self, changed: Sequence[str]) -> None:
+        """Tells them all, also who is what they were: somebody may have asked in between."""
         at = now()
         gone: list[str] = []
         for user_id in changed:
             state = presence.state_of(user_id)
-            if self._told.get(user_id, "offline") == state:
-                continue
             if state == "offline":
-                self._told.pop(user_id, None)
                 gone.append(user_id)
-            else:
-                self._told[user_id] = state
             event = {"type": "presence", "user_id": user_id, "state": state, "last_seen_at": iso(at)}
             encoded = [events.encode(event)]
             for connection in self._hub.sharing_with(user_id):

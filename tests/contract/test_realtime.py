@@ -317,6 +317,21 @@ async def test_presence_follows_what_clients_say_and_their_leaving(newcomer, ope
     )
 
 
+async def test_who_was_there_for_a_moment_is_seen_to_have_gone(newcomer, open_chat):
+    ann, ben = await newcomer(), await newcomer()
+    await ann.group(ben)
+    watching = await open_chat(ann)
+    chat = await open_chat(ben)
+    assert (await watching.sync())["presence"][ben.id] == "online"
+    mark = watching.mark
+    await chat.close()
+    await watching.wait_for(
+        lambda e: e["type"] == "presence" and e["user_id"] == ben.id and e["state"] == "offline",
+        since=mark,
+        within=30,
+    )
+
+
 async def test_a_changed_profile_reaches_those_who_share_a_conversation(newcomer, open_chat):
     ann, ben, stranger = await newcomer(), await newcomer(), await newcomer()
     await ann.group(ben)
