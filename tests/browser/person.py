@@ -198,8 +198,15 @@ class Person:
         raise AssertionError(f"{name} of the message cannot be pressed")
 
     def act_on(self, row: str | Locator, item: str) -> None:
-        """Choose something from the menu of a message."""
-        self.use_tool(row, "More")
+        """Choose something from a message's menu; a press that the row moved away under is tried again."""
+        menu = self.page.get_by_role("menu")
+        for patience in (2000, 5000, 20_000):
+            self.use_tool(row, "More")
+            try:
+                menu.wait_for(timeout=patience)
+            except TimeoutError:
+                continue
+            break
         self.item(item).click()
 
     def sees(self, text: str) -> None:
