@@ -12,11 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import Connection, bindparam, delete, text
+from sqlalchemy import Connection, delete, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from chat_app.db import engines
+from chat_app.db.among import among
 from chat_app.db.group_commit import Work, Writer
 from chat_app.errors import ChatError, Unavailable
 from chat_app.models import Outbox
@@ -24,7 +25,7 @@ from chat_app.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-_FORGET = delete(Outbox).where(col(Outbox.id).in_(bindparam("ids", expanding=True)))
+_FORGET = delete(Outbox).where(among(Outbox.id, "ids"))
 
 P = ParamSpec("P")
 R = TypeVar("R")

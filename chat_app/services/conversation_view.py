@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, select
+from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
+from chat_app.db.among import among
 from chat_app.models import Conversation, Membership, Message, User
 from chat_app.models.clock import iso, iso_until
 from chat_app.services import message_view
@@ -13,8 +14,7 @@ from chat_app.services.presence import state_of
 from chat_app.services.unread import Unread, unread_in_conversation, unread_of_user
 from chat_app.services.users import user_json
 
-_THESE: BindParameter[Any] = bindparam("conversation_ids", expanding=True)
-_LAST = message_view.selecting(col(Conversation.id).in_(_THESE)).join(
+_LAST = message_view.selecting(among(Conversation.id, "conversation_ids")).join(
     Conversation,
     and_(
         col(Conversation.id) == col(Message.conversation_id),
@@ -24,7 +24,7 @@ _LAST = message_view.selecting(col(Conversation.id).in_(_THESE)).join(
 _PEERS = (
     select(col(Membership.conversation_id), User)
     .join(User, col(User.id) == col(Membership.user_id))
-    .where(col(Membership.conversation_id).in_(_THESE))
+    .where(among(Membership.conversation_id, "conversation_ids"))
 )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import and_, bindparam, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from chat_app.db.among import among
 from chat_app.errors import Invalid, NotAllowed, NotFound
 from chat_app.models import Conversation, Membership, Mention, Message, User
 from chat_app.models.actor import Actor
@@ -25,7 +26,7 @@ _OF_USER = (
     .where(col(Membership.user_id) == bindparam("user_id"))
     .order_by(col(Conversation.active_at).desc(), col(Conversation.id).desc())
 )
-_THESE_OF_USER = _OF_USER.where(col(Conversation.id).in_(bindparam("ids", expanding=True)))
+_THESE_OF_USER = _OF_USER.where(among(Conversation.id, "ids"))
 
 
 def list_conversations(

@@ -5,10 +5,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from chat_app.db.among import among
 from chat_app.db.prepared import KeyedSelect
 from chat_app.models import Message, User
 from chat_app.models.clock import iso, iso_or_none
@@ -63,7 +64,7 @@ def load(
     return run(session, selecting(*where, order=order).limit(limit))
 
 
-_BY_ID: Any = selecting(col(Message.id).in_(bindparam("ids", expanding=True)), order=())
+_BY_ID: Any = selecting(among(Message.id, "ids"), order=())
 
 
 def load_many(session: Session, ids: Collection[str]) -> dict[str, dict[str, Any]]:

@@ -204,15 +204,22 @@ class Candidates:
 
     def _walk(self, window: int) -> Iterator[Found]:
         """The matches among the next entries, as far down as they reach."""
-        floor = self._scalar(
-            f"SELECT e.no FROM search_entries e WHERE {self._driver or 'true'} AND e.no < :below"
-            " AND e.no > :above ORDER BY e.no DESC LIMIT 1 OFFSET :window",
-            window=window,
-        )
+        floor = self._floor(window)
         self._walked += window
-        above, self._above = self._above, self._above if floor is None else floor
+        above, self._above = self._above, max(self._above, floor)
         yield from self._rows(self._entries())
         self._below, self._above = self._above + 1, above
+
+    def _floor(self, window: int) -> int:
+        """The number above which the window lies; where all entries are walked over, numbers count them."""
+        if self._driver:
+            of_theirs = (
+                f"SELECT e.no FROM search_entries e WHERE {self._driver} AND e.no < :below AND e.no > :above"
+                " ORDER BY e.no DESC LIMIT 1 OFFSET :window"
+            )
+            return self._scalar(of_theirs, window=window) or -1
+        newest = self._scalar("SELECT max(e.no) FROM search_entries e WHERE e.no < :below") or 0
+        return newest - window
 
     def _is_at_end(self) -> bool:
         return self._below <= self._above + 1
@@ -239,6 +246,8 @@ class Candidates:
 
     def _rare_terms(self) -> list[Term]:
         """Those that are rare among the newest entries, the rarest first; one at least."""
+        if len(self._needles) == 1:
+            return self._query.wanted
         counts = ", ".join(f"sum(CASE WHEN {needle} THEN 1 ELSE 0 END)" for needle in self._needles)
         newest = "(SELECT words FROM search_entries ORDER BY no DESC LIMIT :window) e"
         row = self._connection.execute(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session, col
 
+from chat_app.db.among import among
 from chat_app.db.prepared import KeyedSelect, Many
 from chat_app.models import Membership, Message, User, UserSession
 
@@ -42,15 +43,13 @@ _RELATED = KeyedSelect(
     WHERE m.id = {k0}
     """
 )
-_ALIVE = select(col(UserSession.id)).where(
-    col(UserSession.id).in_(bindparam("ids", expanding=True)), col(UserSession.ended_at).is_(None)
-)
+_ALIVE = select(col(UserSession.id)).where(among(UserSession.id, "ids"), col(UserSession.ended_at).is_(None))
 _NAMED = (
     select(col(User.id))
     .join(Membership, col(Membership.user_id) == col(User.id))
     .where(
         col(Membership.conversation_id) == bindparam("conversation_id"),
-        col(User.username).in_(bindparam("names", expanding=True)),
+        among(User.username, "names"),
     )
     .order_by(col(User.username))
 )

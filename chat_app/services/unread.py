@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, text
 from sqlmodel import Session, col
 
+from chat_app.db.among import among
 from chat_app.models import Membership, Mention, Message
 
 # Written as literals: SQLite uses a partial index only where it can read the index's own condition.
@@ -64,11 +65,11 @@ def _counting(*where: ColumnElement[bool]) -> Any:
 
 _OF_USER = _counting(
     col(Membership.user_id) == bindparam("user_id"),
-    col(Membership.conversation_id).in_(bindparam("conversation_ids", expanding=True)),
+    among(Membership.conversation_id, "conversation_ids"),
 )
 _IN_CONVERSATION = _counting(
     col(Membership.conversation_id) == bindparam("conversation_id"),
-    col(Membership.user_id).in_(bindparam("user_ids", expanding=True)),
+    among(Membership.user_id, "user_ids"),
 )
 
 
