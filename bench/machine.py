@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 SERVER_CORE, GENERATOR_CORE = 0, 1
@@ -54,6 +55,14 @@ def commit() -> str:
     """The short hash of what is checked out, with a + where the code differs from it."""
     dirty = _git("status", "--porcelain", "--", "chat_app", "bench/*.py", "requirements.txt")
     return (_git("rev-parse", "--short", "HEAD") or "unknown") + ("+" if dirty else "")
+
+
+def yardstick_ms() -> float:
+    """How long a million additions in Python take now: a shared machine is not always equally fast."""
+    began, total = perf_counter(), 0
+    for number in range(1_000_000):
+        total += number
+    return (perf_counter() - began) * 1000
 
 
 def facts() -> dict[str, Any]:

@@ -19,6 +19,10 @@ class Account:
     token: str
     refresh_token: str
 
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
 
 @dataclass(frozen=True)
 class Write:
@@ -50,7 +54,7 @@ class People:
         self, method: str, path: str, account: Account | None = None, **rest: Any
     ) -> dict[str, Any]:
         """The answer's JSON. Raises where there is an error in it."""
-        headers = {"Authorization": f"Bearer {account.token}"} if account else {}
+        headers = account.headers if account else {}
         answer = await self._http.request(method, path, headers=headers, **rest)
         if answer.is_error:
             raise RuntimeError(f"{method} {path} answered {answer.status_code}: {answer.text[:300]}")
