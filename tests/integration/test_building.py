@@ -13,6 +13,9 @@ from tests.support.servers import ROOT, environment
 SOURCES = ("assets", "chat_app", "reflex.lock", "requirements.txt", "rxconfig.py")
 
 
+pytestmark = pytest.mark.timeout(300)  # several builds in a row, each half a minute on a calm machine
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A copy of what the product is made of, without any build."""
@@ -42,7 +45,7 @@ def start_build(checkout: Path, **env: str) -> subprocess.Popen[str]:
 
 def build(checkout: Path, **env: str) -> str:
     process = start_build(checkout, **env)
-    output, _ = process.communicate(timeout=100)
+    output, _ = process.communicate(timeout=250)
     assert process.returncode == 0, output
     return output
 
@@ -53,7 +56,7 @@ def builds(checkout: Path) -> set[str]:
 
 def test_two_starts_at_once_build_once(checkout: Path) -> None:
     processes = [start_build(checkout), start_build(checkout)]
-    outputs = [process.communicate(timeout=100)[0] for process in processes]
+    outputs = [process.communicate(timeout=250)[0] for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
     assert sum("Built the frontend" in output for output in outputs) == 1
     assert len(builds(checkout)) == 1
@@ -106,7 +109,7 @@ def test_a_failed_build_says_why_in_one_line_after_the_output(checkout: Path) ->
     with (checkout / "rxconfig.py").open("a") as file:
         file.write("raise RuntimeError('the frontend is broken on purpose')\n")
     process = start_build(checkout)
-    output, _ = process.communicate(timeout=100)
+    output, _ = process.communicate(timeout=250)
     assert process.returncode == 2
     assert "the frontend is broken on purpose" in output
     assert output.splitlines()[-1].startswith("Parley cannot start. The frontend could not be built;")
