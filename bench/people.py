@@ -97,8 +97,12 @@ class People:
             faults += await self._audit(conversation_id, reader, there)
         return faults
 
-    async def audit_changed(self, writes: list[Write]) -> list[str]:
-        """The same where messages were changed too: each has its last body, and no rev before its first."""
+    async def audit_changed(self, writes: list[Write], edits: dict[str, str]) -> list[str]:
+        """The same where messages were changed too: each has its last body, and no rev before its first.
+
+        `edits` are the bodies that messages were to get, by client_id: whose line broke does not know whether
+        the edit was taken before.
+        """
         faults: list[str] = []
         for conversation_id, reader in self._readers.items():
             items, last_seq, _ = await self._history(conversation_id, reader)
@@ -109,7 +113,8 @@ class People:
                 if write.conversation_id != conversation_id:
                     continue
                 item = stored.get((write.client_id, write.seq))
-                if item is None or item["body"] != write.body or item["rev"] < write.rev:
+                bodies = {write.body, edits.get(write.client_id, write.body)}
+                if item is None or item["body"] not in bodies or item["rev"] < write.rev:
                     faults.append(f"an acknowledged message is missing or different: {write}")
         return faults
 

@@ -263,8 +263,9 @@ async def run(
     audience.open = False
     for person in town.people:
         person.socket.close()
-    for fault in await stage.people.audit_changed(list(town.writes.values())) if stage.people else ():
-        audience.fault(fault)
+    if stage.people is not None:
+        for fault in await stage.people.audit_changed(list(town.writes.values()), audience.edits):
+            audience.fault(fault)
     await stage.end()
     figures = {"late_max_ms": late * 1e3, "presence_share": presence, **shares}
     for kind, took in town.timing.took.items():
