@@ -37,6 +37,7 @@ class Instance(Answer):
     registration: Literal["open", "invite", "closed"]
     empty: bool = Field(description="There is no account yet: the first one becomes the owner.")
     public_url: str
+    max_upload_bytes: int = Field(description="The largest file that is taken.")
     origin_allowed: bool = Field(description="Whether the page at the caller's address may open the socket.")
 
 
@@ -97,11 +98,14 @@ class File(Answer):
     mime: str
     size: int
     kind: Literal["image", "video", "audio", "document"]
-    width: int | None
+    width: int | None = Field(description="Pixels of the upright picture; null where it is none.")
     height: int | None
-    thumbhash: str | None
-    url: str
-    thumb_url: str | None
+    animated: bool
+    thumbhash: str | None = Field(
+        description="Base64: a picture of a few bytes, for until the picture is there."
+    )
+    url: str = Field(description="Of the bytes, for whoever may read a message with this file.")
+    thumb_url: str | None = Field(description="Of a copy of a picture, 320 pixels at its longest side.")
 
 
 class Message(Answer):
@@ -152,6 +156,7 @@ class Conversation(Answer):
     name: str
     topic: str
     visibility: Literal["private", "public"]
+    avatar_url: str | None
     archived: bool
     member_count: int
     created_at: Time

@@ -1,6 +1,7 @@
 """Tables, and the rules that need no database."""
 
 from chat_app.models.conversation import Conversation, Membership
+from chat_app.models.file import Attachment, DiscardedFile, File, Upload
 from chat_app.models.installation import Installation
 from chat_app.models.message import Mention, Message
 from chat_app.models.outbox import Outbox
@@ -11,7 +12,10 @@ from chat_app.models.session import RefreshToken, UserSession
 from chat_app.models.user import User
 
 __all__ = [
+    "Attachment",
     "Conversation",
+    "DiscardedFile",
+    "File",
     "Installation",
     "Membership",
     "Mention",
@@ -22,6 +26,7 @@ __all__ = [
     "RefreshToken",
     "SearchEntry",
     "SearchWord",
+    "Upload",
     "User",
     "UserSession",
 ]

@@ -22,6 +22,7 @@ class Conversation(SQLModel, table=True):
     name: str = ""
     topic: str = Field(default="", sa_column=Column(Text, nullable=False))
     visibility: str = "private"
+    avatar_url: str | None = None
     archived: bool = False
     direct_key: str | None = Field(default=None, unique=True)
     created_by: str | None = Field(default=None, foreign_key="users.id", ondelete="SET NULL")

@@ -66,6 +66,7 @@ class Message(SQLModel, table=True):
     thread_root: str | None = None
     reply_count: int = 0
     mentions: str = Field(default="[]", sa_column=Column(Text, nullable=False))
+    attachment_count: int = 0
     pinned: bool = False
     created_at: int = Field(default_factory=now, sa_type=BigInteger)
     edited_at: int | None = Field(default=None, sa_type=BigInteger)

@@ -13,7 +13,7 @@ from chat_app.models import Conversation, Membership, Mention, Message, User
 from chat_app.models.actor import Actor
 from chat_app.models.ids import is_id
 from chat_app.models.permissions import Action, Role
-from chat_app.services import access, conversation_view, events
+from chat_app.services import access, attachments, conversation_view, events
 from chat_app.services.message_content import check_text
 
 LONGEST_NAME = 80
@@ -140,6 +140,9 @@ def remove_for_good(session: Session, conversation: Conversation) -> None:
     """Removes the conversation and tells its members that it is gone."""
     conversation.members_version += 1
     events.conversation_gone(session, conversation)
+    attachments.release_conversation(session, conversation.id)
+    if conversation.avatar_url is not None:
+        attachments.discard(session, [conversation.avatar_url.rpartition("/")[2]])
     mentions = delete(Mention).where(col(Mention.conversation_id) == conversation.id)
     session.connection().execute(mentions)
     session.connection().execute(delete(Message).where(col(Message.conversation_id) == conversation.id))

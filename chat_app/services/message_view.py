@@ -13,6 +13,7 @@ from chat_app.db.among import among
 from chat_app.db.prepared import KeyedSelect
 from chat_app.models import Message, User
 from chat_app.models.clock import iso, iso_or_none
+from chat_app.services import attachments
 from chat_app.services.markdown import excerpt
 
 _quoted = aliased(Message)
@@ -25,6 +26,7 @@ _SELECT: Any = (
         col(User.avatar_url),
         col(_quoted.seq).label("quoted_seq"),
         col(_quoted.body).label("quoted_body"),
+        col(_quoted.attachment_count).label("quoted_attachments"),
         col(_quoted_author.display_name).label("quoted_author"),
     )
     .join(User, col(User.id) == col(Message.author_id))
@@ -51,7 +53,8 @@ def run(session: Session, statement: Any, **values: Any) -> list[dict[str, Any]]
     """The messages that a statement of `selecting` finds, as JSON objects."""
     rows = session.connection().execute(statement, values).all()
     reactions = _reactions(session, [row.id for row in rows])
-    return [_json_of(row, reactions.get(row.id, [])) for row in rows]
+    files = _files(session, rows)
+    return [_json_of(row, reactions.get(row.id, []), files) for row in rows]
 
 
 def load(
@@ -86,6 +89,7 @@ def fresh(
     message: dict[str, Any],
     author: dict[str, Any],
     reply_to: dict[str, Any] | None,
+    files: list[dict[str, Any]],
     mentions: list[str],
 ) -> dict[str, Any]:
     """A message that was just made, from the values that went into its row."""
@@ -102,7 +106,7 @@ def fresh(
         "reply_to": reply_to,
         "thread_root": message["thread_root"],
         "reply_count": 0,
-        "attachments": [],
+        "attachments": files,
         "reactions": [],
         "mentions": mentions,
         "pinned": False,
@@ -113,7 +117,10 @@ def fresh(
 
 
 def quote(message_id: str, seq: int, author_name: str, body: str) -> dict[str, Any]:
-    """What a reply shows of the message that it answers; a deleted one has an empty excerpt."""
+    """What a reply shows of the message that it answers; a deleted one has an empty excerpt.
+
+    `body` stands for the message: of one without a text, the names of its files.
+    """
     return {
         "id": message_id,
         "seq": seq,
@@ -122,7 +129,9 @@ def quote(message_id: str, seq: int, author_name: str, body: str) -> dict[str, A
     }
 
 
-def _json_of(row: Row[Any], reactions: list[dict[str, Any]]) -> dict[str, Any]:
+def _json_of(
+    row: Row[Any], reactions: list[dict[str, Any]], files: dict[str, list[dict[str, Any]]]
+) -> dict[str, Any]:
     return {
         "id": row.id,
         "conversation_id": row.conversation_id,
@@ -139,13 +148,18 @@ def _json_of(row: Row[Any], reactions: list[dict[str, Any]]) -> dict[str, Any]:
         "body": row.body,
         "html": row.html,
         "reply_to": (
-            quote(row.reply_to, row.quoted_seq, row.quoted_author, row.quoted_body)
+            quote(
+                row.reply_to,
+                row.quoted_seq,
+                row.quoted_author,
+                row.quoted_body or attachments.words_of(files.get(row.reply_to, [])),
+            )
             if row.quoted_seq is not None
             else None
         ),
         "thread_root": row.thread_root,
         "reply_count": row.reply_count,
-        "attachments": [],
+        "attachments": files.get(row.id, []) if row.attachment_count else [],
         "reactions": reactions,
         "mentions": orjson.loads(row.mentions),
         "pinned": row.pinned,
@@ -153,6 +167,13 @@ def _json_of(row: Row[Any], reactions: list[dict[str, Any]]) -> dict[str, Any]:
         "edited_at": iso_or_none(row.edited_at),
         "deleted": row.deleted,
     }
+
+
+def _files(session: Session, rows: Sequence[Row[Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The files of these messages, and of those they answer that say nothing else."""
+    ids = {row.id for row in rows if row.attachment_count}
+    ids |= {row.reply_to for row in rows if row.quoted_attachments and not row.quoted_body}
+    return attachments.of_messages(session, ids) if ids else {}
 
 
 def _reactions(session: Session, message_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:

@@ -13,7 +13,7 @@ from chat_app.models.actor import Actor
 from chat_app.models.clock import now
 from chat_app.models.folding import fold
 from chat_app.models.permissions import Action
-from chat_app.services import access, events, message_view, revisions, search_index, sending_sql
+from chat_app.services import access, attachments, events, message_view, revisions, search_index, sending_sql
 from chat_app.services.markdown import excerpt, mentioned_names, render
 from chat_app.services.mentioning import HERE, mentioned
 from chat_app.services.message_content import check_body, check_send
@@ -59,7 +59,7 @@ def edit_message(session: Session, actor: Actor, message_id: str, edit: Edit) ->
         session, message, _mentioned(session, message, conversation, membership, edit.names)
     )
     message.body, message.html, message.edited_at = edit.body, edit.html, now()
-    search_index.change(session, message.id, edit.html, edit.words)
+    search_index.change(session, message.id, edit.html, _words(session, message, edit))
     changed = [message, *(revisions.quoting(session, message) if quoted_changes else ())]
     json = revisions.record(session, conversation, changed)[0]
     if mentions_change:
@@ -86,6 +86,9 @@ def bury(session: Session, conversation: Conversation, message: Message) -> str:
     message.body, message.html, message.deleted, message.pinned = "", "", True, False
     message.reply_to = None  # else it would go on changing with what it quoted
     _set_mentions(session, message, [])
+    if message.attachment_count:
+        message.attachment_count = 0
+        attachments.release_message(session, message.id)
     search_index.remove(session, message.id)
     session.connection().execute(delete(Reaction).where(col(Reaction.message_id) == message.id))
     changed = [message, *revisions.quoting(session, message)]
@@ -98,6 +101,14 @@ def bury(session: Session, conversation: Conversation, message: Message) -> str:
     # Whoever had it among the unread does not hold it, perhaps, and cannot count for themselves.
     events.conversation_changed(session, conversation)
     return json
+
+
+def _words(session: Session, message: Message, edit: Edit) -> str:
+    """What a changed message is found by: its new words, and the names of its files."""
+    if not message.attachment_count:
+        return edit.words
+    files = attachments.of_messages(session, [message.id])[message.id]
+    return search_index.words_with_files(edit.words, files)
 
 
 def _mentioned(

@@ -17,7 +17,7 @@ from chat_app.db.prepared import allow_generic_plans
 from chat_app.errors import Invalid
 from chat_app.models.actor import Actor
 from chat_app.models.permissions import Action
-from chat_app.services import access, conversation_view, message_view, search_names
+from chat_app.services import access, attachments, conversation_view, message_view, search_names
 from chat_app.services.conversations import these_of_user
 from chat_app.services.message_content import check_text
 from chat_app.services.search_candidates import Candidates, Found
@@ -47,7 +47,7 @@ def search(
     if conversation_id is not None:
         conversation, _ = access.member_of(session, actor, conversation_id, Action.READ)
         inside = conversation.id
-    if query.is_empty or query.has & {"file", "image"}:
+    if query.is_empty:
         return orjson.dumps({"items": [], "next": None}).decode()
     found = _find(session, actor, query, inside, below=below, count=limit + 1)
     page = found[:limit]
@@ -91,10 +91,14 @@ def _items(session: Session, actor: Actor, query: Query, page: list[Found]) -> l
         {
             "message": message,
             "conversation": conversations[message["conversation_id"]],
-            "highlight": highlight(message["body"], query.wanted),
+            "highlight": highlight(_said(message), query.wanted),
         }
         for message in map(messages.__getitem__, ids)
     ]
+
+
+def _said(message: dict[str, Any]) -> str:
+    return "\n\n".join(filter(None, (message["body"], attachments.words_of(message["attachments"]))))
 
 
 def _zone(name: str | None) -> tzinfo:

@@ -30,6 +30,13 @@ _COMMON = 0.05
 _SLACK = 256
 """Entries that may lie before one that is older, as workers write at the same time."""
 
+_KEPT_APART = {
+    "file": "attachments x WHERE true",
+    "image": "attachments x JOIN files f ON f.id = x.file_id WHERE f.kind = 'image'",
+    "reaction": "reactions x WHERE true",
+}
+"""What a message has that stands in a table of its own, as rows `x`."""
+
 
 class Found(NamedTuple):
     no: int
@@ -86,7 +93,7 @@ class Candidates:
         elif self._is_small():
             # By conversation: the sum keeps SQLite from following the numbers instead.
             yield from self._rows(self._entries("e.no + 0"))
-        elif not self._needles and "reaction" not in self._query.has:
+        elif not self._needles and not self._query.has & _KEPT_APART.keys():
             yield from self._rows(self._entries())
         else:
             yield from self._walk_then_look_up()
@@ -105,7 +112,7 @@ class Candidates:
             window = max(WINDOW, int(promised))
             if self._walked + window > FARTHEST_WALK:
                 break
-        source = self._looked_up() if self._needles else self._with_reactions()
+        source = self._looked_up() if self._needles else self._with_what_is_apart()
         if source is not None:
             yield from self._rows(source)
 
@@ -129,8 +136,8 @@ class Candidates:
             )
         if "link" in self._query.has:
             filters.append("e.has_link")
-        if "reaction" in self._query.has:
-            filters.append("EXISTS (SELECT 1 FROM reactions r WHERE r.message_id = e.message_id)")
+        for name in sorted(self._query.has & _KEPT_APART.keys()):
+            filters.append(f"EXISTS (SELECT 1 FROM {_KEPT_APART[name]} AND x.message_id = e.message_id)")
         self._places = places
         return driver, filters
 
@@ -199,8 +206,9 @@ class Candidates:
             materialized=True,
         )
 
-    def _with_reactions(self) -> _Source:
-        return self._joined("(SELECT DISTINCT message_id FROM reactions) r", "r.message_id")
+    def _with_what_is_apart(self) -> _Source:
+        kept = next(iter(sorted(self._query.has & _KEPT_APART.keys())))
+        return self._joined(f"(SELECT DISTINCT x.message_id FROM {_KEPT_APART[kept]}) x", "x.message_id")
 
     def _walk(self, window: int) -> Iterator[Found]:
         """The matches among the next entries, as far down as they reach."""

@@ -1,6 +1,6 @@
 """Keeps what search looks through in step with the messages, in the transaction of each change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from chat_app.db.prepared import KeyedInsert, KeyedSelect, Many
 from chat_app.models import SearchEntry
-from chat_app.models.folding import parts
+from chat_app.models.folding import fold, parts
 
 _MOST_KNOWN = 100_000
 
@@ -29,6 +29,11 @@ _LEARN = KeyedInsert("INSERT INTO search_words (part, word) SELECT {k0}, {k1} FR
 
 def has_link(html: str) -> bool:
     return "<a " in html
+
+
+def words_with_files(words: str, files: Iterable[Mapping[str, Any]]) -> str:
+    """A message is found by the names of its files too."""
+    return " ".join(filter(None, (words, *(fold(file["name"]) for file in files))))
 
 
 def add(session: Session, entries: Iterable[tuple[dict[str, Any], str]]) -> None:

@@ -21,7 +21,7 @@ from chat_app.models.folding import fold
 from chat_app.models.ids import is_id, new_id
 from chat_app.models.permissions import Action, may
 from chat_app.models.receipt import LARGE_GROUP
-from chat_app.services import events, message_view, search_index, sending_sql
+from chat_app.services import attachments, events, message_view, search_index, sending_sql
 from chat_app.services.markdown import mentioned_names, render
 from chat_app.services.mentioning import mentioned
 
@@ -36,6 +36,7 @@ class Draft:
     body: str
     reply_to: str | None = None
     thread_root: str | None = None
+    attachment_ids: tuple[str, ...] = ()
     seen_revocations: int = 0
     """What the worker knew of ended sessions when it let the sender through."""
     html: str = ""
@@ -48,7 +49,7 @@ class Draft:
         self.html = render(self.body)
         self.names = frozenset(mentioned_names(self.body)) if "@" in self.body else frozenset()
         self.words = fold(self.body)
-        content = "\0".join((self.body, self.reply_to or "", self.thread_root or ""))
+        content = "\0".join((self.body, self.reply_to or "", self.thread_root or "", *self.attachment_ids))
         self.content_hash = hashlib.sha256(content.encode()).hexdigest()[:32]
         return self
 
@@ -86,9 +87,13 @@ class _Batch:
         self._related = sending_sql.related(
             session, {i for d in drafts for i in (d.reply_to, d.thread_root) if i}
         )
+        self._files = attachments.attachable(
+            session, {(file_id, d.actor.user_id) for d in drafts for file_id in d.attachment_ids}
+        )
         self._alive = self._living_sessions(drafts)
         self._new: dict[tuple[str, str, str], _New] = {}
         self._mentions: list[tuple[str, str, str, int]] = []
+        self._attached: list[tuple[str, int, str, str, int]] = []
         self._replied: list[tuple[str, int, str]] = []
         """(thread root, its new rev, its conversation) for each reply, in order."""
         self._envelopes: list[Envelope] = []
@@ -115,6 +120,7 @@ class _Batch:
         rows = [new.row for new in self._new.values()]
         sending_sql.insert_messages(self._session, rows)
         sending_sql.insert_mentions(self._session, self._mentions)
+        attachments.attach(self._session, self._attached)
         touched = {row["conversation_id"] for row in rows}
         sending_sql.advance(
             self._session, [(i, self._seq[i], self._rev[i], self._at) for i in sorted(touched)]
@@ -151,6 +157,7 @@ class _Batch:
         root = self._relative(draft, "thread_root", draft.thread_root)
         if root is not None and root.thread_root is not None:
             raise Invalid(fields={"thread_root": "is itself a reply in a thread"})
+        files = attachments.chosen(draft.attachment_ids, draft.actor.user_id, self._files)
         conversation_id = draft.conversation_id
         self._seq[conversation_id] += 1
         rev = self._rev[conversation_id] = self._rev[conversation_id] + 1
@@ -170,6 +177,7 @@ class _Batch:
             "thread_root": draft.thread_root,
             "reply_count": 0,
             "mentions": orjson.dumps(mentions).decode(),
+            "attachment_count": len(files),
             "pinned": False,
             "created_at": self._at,
             "edited_at": None,
@@ -183,13 +191,21 @@ class _Batch:
                 "display_name": member.display_name,
                 "avatar_url": member.avatar_url,
             },
-            reply_to=message_view.quote(quoted.id, quoted.seq, quoted.display_name, quoted.body)
+            reply_to=message_view.quote(
+                quoted.id, quoted.seq, quoted.display_name, quoted.body or self._file_words(quoted)
+            )
             if quoted
             else None,
+            files=files,
             mentions=mentions,
         )
-        new = _New(row, message_view.encode(message), draft.words)
+        words = search_index.words_with_files(draft.words, files) if files else draft.words
+        new = _New(row, message_view.encode(message), words)
         self._envelopes.append(self._envelope(conversation_id, rev, new.json))
+        self._attached += [
+            (row["id"], position, file["id"], conversation_id, row["seq"])
+            for position, file in enumerate(files)
+        ]
         self._mentions += [(row["id"], user_id, conversation_id, row["seq"]) for user_id in mentions]
         if root is not None:
             self._rev[conversation_id] += 1
@@ -203,6 +219,11 @@ class _Batch:
         if row is None or row.conversation_id != draft.conversation_id:
             raise Invalid(fields={name: "is not a message of this conversation"})
         return row
+
+    def _file_words(self, quoted: Row[Any]) -> str:
+        if not quoted.attachment_count:
+            return ""
+        return attachments.words_of(attachments.of_messages(self._session, [quoted.id])[quoted.id])
 
     def _mentioned(self, draft: Draft, member: Row[Any]) -> list[str]:
         conversation = self._locked[draft.conversation_id]

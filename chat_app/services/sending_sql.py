@@ -38,7 +38,7 @@ _RETRIES = KeyedSelect(
 )
 _RELATED = KeyedSelect(
     """
-    SELECT m.id, m.conversation_id, m.seq, m.body, m.thread_root, u.display_name
+    SELECT m.id, m.conversation_id, m.seq, m.body, m.attachment_count, m.thread_root, u.display_name
     FROM {keys} CROSS JOIN messages m JOIN users u ON u.id = m.author_id
     WHERE m.id = {k0}
     """

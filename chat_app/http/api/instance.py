@@ -25,6 +25,7 @@ async def get_instance(request: Request, here: Here) -> Response:
             "registration": settings.registration,
             "empty": await here.database.read(is_empty),
             "public_url": settings.base_url,
+            "max_upload_bytes": settings.max_upload_bytes,
             "origin_allowed": may_act(request, settings),
         }
     )

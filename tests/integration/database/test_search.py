@@ -156,8 +156,10 @@ async def test_messages_from_before_there_was_search_are_found(
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             connection.execute(text("DROP TABLE search_index"))
-        connection.execute(text("DROP TABLE search_entries"))
-        connection.execute(text("DROP TABLE search_words"))
+        for table in ("search_entries", "search_words", "attachments", "files", "uploads", "discarded_files"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        for table, column in (("messages", "attachment_count"), ("conversations", "avatar_url")):
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
     engine.dispose()
     migrate(world.settings)
