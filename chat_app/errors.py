@@ -92,6 +92,18 @@ class UnsupportedType(ChatError):
     default_message = "Send JSON, with Content-Type: application/json."
 
 
+class NoSuchRange(ChatError):
+    """A part of a file was asked for that lies beyond its end; `size` is where that is."""
+
+    status = 416
+    default_code = "no_such_range"
+    default_message = "The file ends before that."
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+
 class Invalid(ChatError):
     """Understood, but some value is not acceptable."""
 

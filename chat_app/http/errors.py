@@ -14,6 +14,7 @@ from chat_app.errors import (
     Conflict,
     Invalid,
     MethodNotAllowed,
+    NoSuchRange,
     NotAllowed,
     NotFound,
     NotSignedIn,
@@ -61,6 +62,8 @@ def error_answer(error: ChatError) -> Response:
         response.headers["Retry-After"] = str(max(1, round(error.retry_after)))
     if isinstance(error, Unavailable):
         response.headers["Retry-After"] = "1"
+    if isinstance(error, NoSuchRange):
+        response.headers["Content-Range"] = f"bytes */{error.size}"
     return response
 
 

@@ -1,6 +1,7 @@
 """The command line: `serve`, `migrate`, `build`."""
 
 import argparse
+import asyncio
 import os
 import resource
 import signal
@@ -69,6 +70,7 @@ def _serve(settings: Settings) -> int:
     sockets = listen(settings)  # first of all: a taken port is found before anything is built
     with frontend.use() as web_dir:
         _migrate(settings)
+        _check_storage(settings)
         frontend.tell_reflex(web_dir)
         if settings.workers > 1:
             from chat_app.launcher.workers import supervise
@@ -83,6 +85,12 @@ def _migrate(settings: Settings) -> None:
     from chat_app.db.migrate import migrate
 
     migrate(settings)
+
+
+def _check_storage(settings: Settings) -> None:
+    from chat_app.storage import check_storage
+
+    asyncio.run(check_storage(settings))
 
 
 def _raise_file_limit() -> None:

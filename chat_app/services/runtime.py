@@ -13,6 +13,7 @@ from chat_app.errors import Unavailable
 from chat_app.services import outbox
 from chat_app.services.messages import Messages
 from chat_app.settings import Settings
+from chat_app.storage import Storage, make_storage
 
 _RELAY_EVERY = 1.0
 
@@ -20,10 +21,11 @@ log = structlog.get_logger(__name__)
 
 
 class Runtime:
-    """The settings at once; the database, the bus and the services that need them after `start`."""
+    """The settings at once; the database, the bus, the storage and who needs them after `start`."""
 
     database: Database
     bus: Bus
+    storage: Storage
     messages: Messages
 
     def __init__(self, settings: Settings) -> None:
@@ -33,6 +35,8 @@ class Runtime:
     async def start(self) -> None:
         """Connects. The database must have been migrated; whoever listens to the bus sets that up next."""
         settings = self.settings
+        self.storage = make_storage(settings)
+        await self.storage.start()
         self.database = Database(settings)
         self.bus = RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
         self.messages = Messages(self.database)
@@ -53,6 +57,7 @@ class Runtime:
             await self.database.tidy()
         await self.bus.stop()
         await self.database.close()
+        await self.storage.stop()
 
     async def _relay_forever(self) -> None:
         while True:

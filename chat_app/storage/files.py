@@ -1,0 +1,61 @@
+"""What a file needs to be safe on a disk, in the threads that may wait for one."""
+
+import errno
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+
+def sync_data(descriptor: int) -> None:
+    """Returns when the content is on the disk."""
+    getattr(os, "fdatasync", os.fsync)(descriptor)  # macOS has only the one
+
+
+def sync_path(path: Path) -> None:
+    """Returns when the content of a file, or the names in a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        sync_data(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def begin_write_back(descriptor: int, start: int, end: int) -> None:
+    """Has the kernel write this part to the disk, without waiting for it."""
+    if hasattr(os, "posix_fadvise"):
+        # Of pages that are not on the disk yet the advice begins the writing and lets them be.
+        os.posix_fadvise(descriptor, start, end - start, os.POSIX_FADV_DONTNEED)
+
+
+def write_all(descriptor: int, data: bytes | bytearray) -> None:
+    """Writes everything, also where the system takes only a part at once."""
+    with memoryview(data) as view:
+        done = 0
+        while done < len(view):
+            done += os.write(descriptor, view[done:])
+
+
+def make_folders(folder: Path) -> None:
+    """Makes it with those above it, so that they are there after a power cut too."""
+    if not folder.is_dir():
+        make_folders(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_path(folder.parent)
+
+
+def move(path: Path, target: Path, beside: Path) -> None:
+    """Renames; from another filesystem it copies into `beside`, a folder of the target's, and syncs."""
+    try:
+        path.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        copy = beside / secrets.token_hex(16)
+        try:
+            shutil.copyfile(path, copy)
+            sync_path(copy)
+            copy.replace(target)
+        finally:
+            copy.unlink(missing_ok=True)
+        path.unlink()

@@ -1,0 +1,73 @@
+"""Writing a stream behind the one who receives it."""
+
+import asyncio
+import os
+
+from chat_app.storage.files import begin_write_back, sync_data, write_all
+from chat_app.storage.threads import begin, in_thread, settled
+
+WRITE_CHUNK = 1024 * 1024
+_WRITE_BACK = 8 * 1024 * 1024
+
+
+class FileWriter:
+    """Appends to an open file, a chunk in a thread while the next one arrives; `close` ends it.
+
+    The kernel is asked to begin writing to the disk every few megabytes, for it would let them gather,
+    and whoever syncs at the end would wait for all of them.
+    """
+
+    def __init__(self, descriptor: int, size: int = 0) -> None:
+        self._descriptor = descriptor
+        self._pushed = self._written = self.size = size
+        self._gathered = bytearray()
+        self._writing: asyncio.Future[None] | None = None
+
+    async def write(self, data: bytes) -> None:
+        """Takes the data; returns at once, or when there is room for more.
+
+        Raises:
+            Unavailable: an earlier chunk could not be written.
+        """
+        self._gathered += data
+        self.size += len(data)
+        if len(self._gathered) >= WRITE_CHUNK:
+            await self._previous()
+            gathered, self._gathered = self._gathered, bytearray()
+            self._writing = begin(self._write, gathered)
+
+    async def close(self, *, sync: bool = False) -> None:
+        """Writes what is left, to the very disk if asked to, and closes the file whatever happens.
+
+        Raises:
+            Unavailable: not everything could be written.
+        """
+        await settled(asyncio.ensure_future(self._close(sync)))  # also where the caller is cancelled
+
+    async def _close(self, sync: bool) -> None:
+        try:
+            await self._previous()
+        except BaseException:  # a chunk is missing, so nothing may follow it
+            self._gathered.clear()
+            raise
+        finally:
+            await in_thread(self._end, sync)
+
+    async def _previous(self) -> None:
+        if self._writing:
+            await settled(self._writing)
+
+    def _end(self, sync: bool) -> None:
+        try:
+            self._write(self._gathered)
+            if sync:
+                sync_data(self._descriptor)
+        finally:
+            os.close(self._descriptor)
+
+    def _write(self, data: bytes | bytearray) -> None:
+        write_all(self._descriptor, data)
+        self._written += len(data)
+        if self._written - self._pushed >= _WRITE_BACK:
+            begin_write_back(self._descriptor, self._pushed, self._written)
+            self._pushed = self._written
