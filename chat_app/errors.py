@@ -68,6 +68,14 @@ class MethodNotAllowed(ChatError):
     default_message = "This address does not answer to that method."
 
 
+class TimedOut(ChatError):
+    """The caller began to send and then sent nothing for too long."""
+
+    status = 408
+    default_code = "timed_out"
+    default_message = "Nothing more arrived. Try again."
+
+
 class Conflict(ChatError):
     """It contradicts something that is already there."""
 
@@ -110,6 +118,14 @@ class Invalid(ChatError):
     status = 422
     default_code = "invalid"
     default_message = "Some values are not acceptable."
+
+
+class Locked(ChatError):
+    """Somebody else is at it."""
+
+    status = 423
+    default_code = "locked"
+    default_message = "Another request is still at this. Try again in a moment."
 
 
 class TooMany(ChatError):

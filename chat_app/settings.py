@@ -102,6 +102,8 @@ class Settings(BaseSettings):
         None, alias="CHAT_CDN_PRIVATE_KEY_FILE"
     )
     max_upload_bytes: int = Field(100 * 1024 * 1024, alias="CHAT_MAX_UPLOAD_BYTES", ge=1)
+    user_quota_bytes: int = Field(0, alias="CHAT_USER_QUOTA_BYTES", ge=0)
+    storage_quota_bytes: int = Field(0, alias="CHAT_STORAGE_QUOTA_BYTES", ge=0)
     rate_limits: Literal["on", "off"] = Field("on", alias="CHAT_RATE_LIMITS")
     smtp_url: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
         None, alias="CHAT_SMTP_URL"

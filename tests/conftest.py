@@ -8,6 +8,7 @@ from types import FrameType
 import pytest
 
 from tests.support.postgres import Postgres
+from tests.support.s3 import S3
 from tests.support.servers import EVERY_STACK, AppServer, start_app
 from tests.support.valkey import Valkey
 
@@ -45,6 +46,14 @@ def postgres_url(postgres: Postgres) -> str:
 def valkey() -> Iterator[Valkey]:
     """A Valkey of this test run's own: `.url`, `.stop()`, `.start()`, `.flush()`."""
     server = Valkey()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3]:
+    """An S3 of this test run's own: `.new_bucket()`, `.settings(bucket)`, `.client`."""
+    server = S3()
     yield server
     server.close()
 

@@ -1,7 +1,6 @@
 """What happens to every request of the API before and after its route; pages and sockets pass by."""
 
-import asyncio
-import contextlib
+import re
 import time
 from collections.abc import Callable
 
@@ -15,10 +14,11 @@ from chat_app.errors import TooLarge
 from chat_app.http.context import Context
 from chat_app.http.cookies import set_cookie
 from chat_app.http.errors import broken_answer, error_answer
+from chat_app.http.streaming import drain
 
 LARGEST_BODY = 256 * 1024
-_DRAINED = 16 * 1024 * 1024
-_DRAINING_SECONDS = 5
+_STREAMED = re.compile(r"/api/v1/(files|files/resumable(/[^/]*)?|me/avatar|conversations/[^/]*/avatar)")
+"""Addresses that take files: their routes bound what they read."""
 _ROOT_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -52,6 +52,9 @@ class Gate:
         scope.setdefault("state", {})
         exchange = _Exchange(scope, receive, send, self._dress)
         try:
+            if _STREAMED.fullmatch(scope["path"]):
+                await self._app(scope, receive, exchange.send)
+                return
             refusal = await _refused(Headers(scope=scope), receive)
             await (refusal or self._app)(scope, exchange.receive, exchange.send)
         except Exception:
@@ -87,7 +90,7 @@ class _Exchange:
         message = await self._receive()
         self._read += len(message.get("body", b""))
         if self._read > LARGEST_BODY:
-            await _drain(self._receive)
+            await drain(self._receive)
             raise HTTPException(TooLarge.status)  # the one exception that the framework lets through here
         return message
 
@@ -106,17 +109,5 @@ async def _refused(headers: Headers, receive: Receive) -> Response | None:
     length = headers.get("content-length", "0")
     if not length.isdecimal() or int(length) <= LARGEST_BODY:
         return None
-    await _drain(receive)
+    await drain(receive)
     return error_answer(TooLarge(f"The body may have {LARGEST_BODY:,} bytes."))
-
-
-async def _drain(receive: Receive) -> None:
-    """A client that still sends would not see the answer if the connection closed on it."""
-    read = 0
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_DRAINING_SECONDS):
-            while read < _DRAINED:
-                message = await receive()
-                read += len(message.get("body", b""))
-                if message["type"] == "http.disconnect" or not message.get("more_body"):
-                    return

@@ -108,6 +108,28 @@ class File(Answer):
     thumb_url: str | None = Field(description="Of a copy of a picture, 320 pixels at its longest side.")
 
 
+class FilePreview(Answer):
+    html: str = Field(description="A `<pre>` block, ready to show.")
+    lines: int
+    truncated: bool = Field(description="There is more in the file.")
+
+
+class Shared(Answer):
+    message_id: Id
+    seq: int
+    author: Author
+    created_at: Time
+
+
+class SharedFile(Shared):
+    file: File
+
+
+class SharedLink(Shared):
+    url: str
+    title: str
+
+
 class Message(Answer):
     id: Id
     conversation_id: Id

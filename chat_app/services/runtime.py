@@ -10,8 +10,12 @@ from chat_app.bus.memory import MemoryBus
 from chat_app.bus.redis import RedisBus
 from chat_app.db import Database
 from chat_app.errors import Unavailable
+from chat_app.media.pictures import Pictures
 from chat_app.services import outbox
+from chat_app.services.file_keeping import FileKeeping
+from chat_app.services.intake import Intake
 from chat_app.services.messages import Messages
+from chat_app.services.resuming import Resuming
 from chat_app.settings import Settings
 from chat_app.storage import Storage, make_storage
 
@@ -27,6 +31,8 @@ class Runtime:
     bus: Bus
     storage: Storage
     messages: Messages
+    intake: Intake
+    resuming: Resuming
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -40,11 +46,16 @@ class Runtime:
         self.database = Database(settings)
         self.bus = RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
         self.messages = Messages(self.database)
+        self._pictures = Pictures()
+        self.intake = Intake(settings, self.database, self.storage, self._pictures)
+        self.resuming = Resuming(self.database, self.storage, self.intake)
+        self._keeping = FileKeeping(settings, self.database, self.storage)
         self.database.publish = self.bus.publish
         self.bus.published = lambda envelopes: self.database.published(
             [envelope.outbox_id for envelope in envelopes if envelope.outbox_id]
         )
         await self.bus.start()
+        self._keeping.start()
         self._relay = asyncio.create_task(self._relay_forever())
 
     async def stop(self) -> None:
@@ -53,6 +64,8 @@ class Runtime:
             self._relay.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._relay
+        await self._keeping.stop()
+        await self._pictures.stop()
         with contextlib.suppress(Unavailable):
             await self.database.tidy()
         await self.bus.stop()

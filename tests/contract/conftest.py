@@ -20,6 +20,8 @@ from tests.support.valkey import Valkey
 
 STACKS = ("sqlite", "postgres-redis")
 """Each database and each bus once: neither knows of the other. Files about order name EVERY_STACK."""
+STORAGES = ("sqlite", "postgres-redis-s3")
+"""The same with each storage, for files about files."""
 OWNER = "installation-owner"
 
 StartOn = Callable[..., AppServer]
@@ -41,12 +43,14 @@ def start_on(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     buses: list[Valkey] = []
 
     def start(stack: str, **env: str) -> AppServer:
-        database, _, bus = stack.partition("-")
-        if database == "postgres":
+        parts = stack.split("-")
+        if "postgres" in parts:
             env.setdefault("CHAT_DATABASE_URL", request.getfixturevalue("new_postgres_database")())
-        if bus == "redis" and "CHAT_REDIS_URL" not in env:
+        if "redis" in parts and "CHAT_REDIS_URL" not in env:
             buses.append(Valkey())
             env["CHAT_REDIS_URL"] = buses[-1].url
+        if "s3" in parts:
+            env = request.getfixturevalue("s3").settings() | env
         servers.append(start_app(tmp_path_factory.mktemp(stack), **env))
         return servers[-1]
 

@@ -68,6 +68,19 @@ MESSAGE = {
     "edited_at": (str, type(None)),
     "deleted": bool,
 }
+FILE = {
+    "id": str,
+    "name": str,
+    "mime": str,
+    "size": int,
+    "kind": str,
+    "width": (int, type(None)),
+    "height": (int, type(None)),
+    "animated": bool,
+    "thumbhash": (str, type(None)),
+    "url": str,
+    "thumb_url": (str, type(None)),
+}
 AUTHOR = {"id": str, "username": str, "display_name": str, "avatar_url": (str, type(None))}
 REPLY_TO = {"id": str, "seq": int, "author_name": str, "excerpt": str}
 
@@ -96,6 +109,13 @@ def check_stranger(user: Json) -> None:
     """A user as everybody may see them: the shape, and nothing private."""
     check_user(user)
     assert set(user) == set(USER), f"more than the contract gives away: {set(user) - set(USER)}"
+
+
+def check_file(file: Json) -> None:
+    _check("file", file, FILE)
+    assert file["kind"] in {"image", "video", "audio", "document"}
+    for url in (file["url"], file["thumb_url"]):
+        assert url is None or url.startswith(("/", "http")), url
 
 
 def check_conversation(conversation: Json) -> None:

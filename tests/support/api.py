@@ -181,6 +181,22 @@ class Api:
         content = {"client_id": unique("c"), "body": body} | fields
         return await self.ok("POST", f"/conversations/{conversation_id}/messages", json=content, status=201)
 
+    async def upload(self, content: bytes = b"Some bytes\n", name: str = "notes.txt") -> Json:
+        """A file of this caller's, sent to nobody yet."""
+        form = {"file": (name, content)}
+        return await self.ok("POST", "/files", files=form, status=201)
+
+    async def send_file(self, conversation_id: str, *files: Json, body: str = "", **fields: Any) -> Json:
+        """A message with these files."""
+        return await self.send(conversation_id, body, attachment_ids=[file["id"] for file in files], **fields)
+
+    async def bytes_at(self, url: str, **options: Any) -> httpx.Response:
+        """The bare response of an address as a `file` names it: redirects are followed as browsers do."""
+        response = await self.call("GET", f"/{url}" if url.startswith("/") else url, **options)
+        if response.status_code == 302:  # to another host, which must not see our token
+            return await self.client.get(response.headers["location"], headers=options.get("headers"))
+        return response
+
     async def message(self, message_id: str) -> Json:
         return await self.get(f"/messages/{message_id}")
 

@@ -4,7 +4,9 @@ from fastapi import APIRouter
 
 from chat_app.http.api import (
     auth,
+    avatars,
     conversations,
+    files,
     instance,
     markdown,
     me,
@@ -14,6 +16,7 @@ from chat_app.http.api import (
     preferences,
     reactions,
     receipts,
+    resumable,
     search,
     sessions,
     threads,
@@ -39,5 +42,8 @@ for noun in (
     receipts,
     search,
     sessions,
+    resumable,
+    files,
+    avatars,
 ):
     router.include_router(noun.router)
