@@ -96,14 +96,14 @@ class DiskStorage:
             try:
                 with os.scandir(folders.pop()) as entries:
                     found = list(entries)
-            except FileNotFoundError:
+            except (FileNotFoundError, NotADirectoryError):
                 continue
             for entry in found:
                 key = entry.path[begun:]
                 if entry.name.startswith("."):
                     continue
                 if entry.is_dir(follow_symlinks=False):
-                    if f"{key}/".startswith(prefix) or prefix.startswith(f"{key}/"):
+                    if f"{key}/".startswith(prefix):
                         folders.append(Path(entry.path))
                 elif key.startswith(prefix):
                     try:

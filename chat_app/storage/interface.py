@@ -74,7 +74,7 @@ class Partial(Protocol):
         ...
 
     async def collect(self, upload_id: str, into: Path) -> int:
-        """Makes one local file of it and returns its size; `drop` what is left afterwards."""
+        """Makes one local file of it, in place of what is there; returns its size. `drop` it afterwards."""
         ...
 
     async def drop(self, upload_id: str) -> None:

@@ -10,7 +10,7 @@ from chat_app.storage.interface import PARTIAL
 from chat_app.storage.names import checked_id
 from chat_app.storage.s3_bucket import Bucket
 from chat_app.storage.staging import receive
-from chat_app.storage.threads import settled
+from chat_app.storage.threads import in_thread, settled
 
 PIECE = 8 * 1024 * 1024
 
@@ -52,6 +52,7 @@ class S3Partial:
 
     async def collect(self, upload_id: str, into: Path) -> int:
         chain = _chain(await self._pieces(upload_id))
+        await in_thread(into.unlink, missing_ok=True)
         return await receive(into, self._content(chain), chain[-1].end if chain else 0)
 
     async def drop(self, upload_id: str) -> None:
