@@ -11,7 +11,8 @@ import pytest
 
 from chat_app.errors import NotFound, Unavailable
 from chat_app.models.clock import now
-from chat_app.storage import Storage, make_storage
+from chat_app.storage import Storage, StoredKey, make_storage
+from tests.support.s3 import S3
 
 KEY = "0a/0a1b2c/original"
 PNG = {"mime": "image/png", "disposition": 'inline; filename="a.png"'}
@@ -23,9 +24,18 @@ def local(folder: Path, content: bytes) -> Path:
     return path
 
 
+async def stream(*chunks: bytes):
+    for chunk in chunks:
+        yield chunk
+
+
 async def content(storage: Storage, key: str, start: int = 0, end: int | None = None) -> bytes:
     async with storage.open(key) as stored:
         return b"".join([chunk async for chunk in stored.chunks(start, end)])
+
+
+async def listed(storage: Storage, prefix: str = "") -> list[StoredKey]:
+    return [entry async for entry in storage.keys(prefix)]
 
 
 async def test_a_file_that_was_put_is_read_as_it_was_and_is_no_longer_local(storage, tmp_path):
@@ -76,7 +86,7 @@ async def test_removed_objects_are_gone_and_missing_ones_are_fine(storage, tmp_p
         await storage.put(key, local(tmp_path, b"x"), **PNG)
     await storage.remove([*keys[:4], "ff/nothing/original"])
     await storage.remove([])
-    assert {found.key async for found in storage.keys()} == set(keys[4:])
+    assert {entry.key for entry in await listed(storage)} == set(keys[4:])
     with pytest.raises(NotFound):
         await content(storage, keys[0])
     assert await content(storage, keys[4]) == b"x"
@@ -88,12 +98,12 @@ async def test_keys_are_listed_with_size_and_age_and_nothing_else_is(storage, tm
     for key, size in sizes.items():
         await storage.put(key, local(tmp_path, b"x" * size), **PNG)
     await storage.partial.append("u1", 0, stream(b"abc"))
-    found = [entry async for entry in storage.keys()]
+    found = await listed(storage)
     assert {entry.key: entry.size for entry in found} == sizes
     assert all(began <= entry.modified_at <= now() + 1000 for entry in found)
-    assert [entry.key async for entry in storage.keys("03/")] == ["03/03ab/original"]
-    assert [entry.key async for entry in storage.keys("03/03a")] == ["03/03ab/original"]
-    assert [entry.key async for entry in storage.keys("03/03ab/original/")] == []
+    assert [entry.key for entry in await listed(storage, "03/")] == ["03/03ab/original"]
+    assert [entry.key for entry in await listed(storage, "03/03a")] == ["03/03ab/original"]
+    assert [entry.key for entry in await listed(storage, "03/03ab/original/")] == []
 
 
 @pytest.mark.parametrize(
@@ -153,13 +163,11 @@ async def test_in_a_bucket_that_others_use_too_only_ours_is_listed(s3, settings_
     s3.client.put_object(Bucket=env["CHAT_S3_BUCKET"], Key="backup/monday", Body=b"x")
     storage = make_storage(settings_for(**env))
     await storage.start()
-    assert [entry async for entry in storage.keys()] == []
+    assert await listed(storage) == []
     await storage.stop()
 
 
 async def test_an_s3_that_is_gone_is_unavailable_and_the_file_stays_local(settings_for, tmp_path):
-    from tests.support.s3 import S3
-
     server = S3()
     storage = make_storage(settings_for(**server.settings()))
     await storage.start()
@@ -172,8 +180,3 @@ async def test_an_s3_that_is_gone_is_unavailable_and_the_file_stays_local(settin
         async with storage.open(KEY):
             pass
     await storage.stop()
-
-
-async def stream(*chunks: bytes):
-    for chunk in chunks:
-        yield chunk
