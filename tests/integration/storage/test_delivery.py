@@ -163,7 +163,7 @@ async def test_a_part_beyond_the_end_is_refused_with_the_size(client, name: str,
     "asked", ["bytes=0-1,5-6", "bytes=5-2", "bytes=-", "bytes=a-b", "lines=1-2", "0-1", "bytes=１-２"]
 )
 async def test_several_parts_and_what_nobody_understands_are_answered_with_the_whole(client, asked: str):
-    answer = await client.get("/file", headers={"Range": asked.encode()})
+    answer = await client.get("/file", headers={b"Range": asked.encode()})
     assert answer.status_code == 200
     assert answer.content == CONTENT
 
@@ -189,7 +189,7 @@ _ranges = st.one_of(
 @hypothesis(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(asked=_ranges)
 async def test_whatever_range_is_asked_for_the_answer_is_right(client: httpx.AsyncClient, asked: str):
-    answer = await client.get("/file", headers={"Range": asked.encode("latin-1")})
+    answer = await client.get("/file", headers={b"Range": asked.encode("latin-1")})
     assert answer.status_code in (200, 206, 416)
     if answer.status_code == 200:
         assert answer.content == CONTENT
