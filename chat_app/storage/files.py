@@ -28,12 +28,18 @@ def begin_write_back(descriptor: int, start: int, end: int) -> None:
         os.posix_fadvise(descriptor, start, end - start, os.POSIX_FADV_DONTNEED)
 
 
-def write_all(descriptor: int, data: bytes | bytearray) -> None:
-    """Writes everything, also where the system takes only a part at once."""
-    with memoryview(data) as view:
-        done = 0
-        while done < len(view):
-            done += os.write(descriptor, view[done:])
+MOST_PIECES = 1024
+"""The system takes no more in one call."""
+
+
+def write_all(descriptor: int, pieces: list[bytes]) -> None:
+    """Writes up to `MOST_PIECES`, wholly also where the system takes only a part at once."""
+    size = sum(map(len, pieces))
+    done = os.writev(descriptor, pieces)
+    if done < size:
+        rest = memoryview(b"".join(pieces))
+        while done < size:
+            done += os.write(descriptor, rest[done:])
 
 
 def make_folders(folder: Path) -> None:

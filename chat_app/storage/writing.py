@@ -3,7 +3,7 @@
 import asyncio
 import os
 
-from chat_app.storage.files import begin_write_back, sync_data, write_all
+from chat_app.storage.files import MOST_PIECES, begin_write_back, sync_data, write_all
 from chat_app.storage.threads import begin, in_thread, settled
 
 WRITE_CHUNK = 1024 * 1024
@@ -20,7 +20,8 @@ class FileWriter:
     def __init__(self, descriptor: int, size: int = 0) -> None:
         self._descriptor = descriptor
         self._pushed = self._written = self.size = size
-        self._gathered = bytearray()
+        self._gathered: list[bytes] = []  # as they came: copying them together costs
+        self._waiting = 0
         self._writing: asyncio.Future[None] | None = None
 
     async def write(self, data: bytes) -> None:
@@ -29,11 +30,12 @@ class FileWriter:
         Raises:
             Unavailable: an earlier chunk could not be written.
         """
-        self._gathered += data
+        self._gathered.append(data)
+        self._waiting += len(data)
         self.size += len(data)
-        if len(self._gathered) >= WRITE_CHUNK:
+        if self._waiting >= WRITE_CHUNK or len(self._gathered) >= MOST_PIECES:
             await self._previous()
-            gathered, self._gathered = self._gathered, bytearray()
+            gathered, self._gathered, self._waiting = self._gathered, [], 0
             self._writing = begin(self._write, gathered)
 
     async def close(self, *, sync: bool = False) -> None:
@@ -59,15 +61,16 @@ class FileWriter:
 
     def _end(self, sync: bool) -> None:
         try:
-            self._write(self._gathered)
+            if self._gathered:
+                self._write(self._gathered)
             if sync:
                 sync_data(self._descriptor)
         finally:
             os.close(self._descriptor)
 
-    def _write(self, data: bytes | bytearray) -> None:
-        write_all(self._descriptor, data)
-        self._written += len(data)
+    def _write(self, pieces: list[bytes]) -> None:
+        write_all(self._descriptor, pieces)
+        self._written += sum(map(len, pieces))
         if self._written - self._pushed >= _WRITE_BACK:
             begin_write_back(self._descriptor, self._pushed, self._written)
             self._pushed = self._written

@@ -29,6 +29,12 @@ async def test_what_was_received_is_in_the_file(size, tmp_path):
     assert (tmp_path / "staged").read_bytes() == data
 
 
+async def test_however_small_the_chunks_are_all_of_them_arrive(tmp_path):
+    data = os.urandom(5000)
+    assert await receive(tmp_path / "staged", stream(data, 1), 5000) == 5000
+    assert (tmp_path / "staged").read_bytes() == data
+
+
 async def test_one_byte_too_many_leaves_no_file(tmp_path):
     for size in (11, 5 * MIB):
         with pytest.raises(TooLarge):
