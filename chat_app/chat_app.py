@@ -1,5 +1,7 @@
 """The composition root: builds the Reflex app and mounts everything on it."""
 
+from functools import partial
+
 import reflex as rx
 
 from chat_app.http.app import create_api
@@ -19,7 +21,10 @@ sockets.register_namespace(chat)  # pyright: ignore[reportUnknownMemberType]
 
 app = rx.App(
     sio=sockets,
-    api_transformer=[create_api(runtime, chat.figures), PageServing],
+    api_transformer=[
+        create_api(runtime, chat.figures),
+        partial(PageServing, files_from=lambda: runtime.storage.link_origin),
+    ],
     # No toasts and no connection pop-ups of Reflex's: the pages say in their own way what there is to say.
     app_wraps={(55, "ErrorBoundary"): error_boundary},
     toaster=None,

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from chat_app.errors import Conflict
-from chat_app.storage.files import move, sync_path
+from chat_app.storage.files import sync_path
 from chat_app.storage.names import checked_id
 from chat_app.storage.threads import each, in_thread
 from chat_app.storage.writing import FileWriter
@@ -103,7 +103,9 @@ def _cut(path: Path, offset: int) -> None:
 
 
 def _collect(path: Path, into: Path) -> int:
+    """The upload stays where it is, too, until it is dropped: whoever dies meanwhile has lost nothing."""
+    into.unlink(missing_ok=True)
     if not path.exists():
         path.touch()  # an upload of no bytes
-    move(path, into, into.parent)
+    into.hardlink_to(path)
     return into.stat().st_size

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from reflex.utils.prerequisites import get_web_dir
@@ -23,8 +23,10 @@ class PageServing:
     Leaves alone what is not a page or a file of the frontend, and whatever header is there already.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, files_from: Callable[[], str | None] = lambda: None) -> None:
+        """`files_from` tells the origin that files are handed out by, where it is not our own."""
         self._app = app
+        self._files_from = files_from
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,18 +69,20 @@ class PageServing:
     @cached_property
     def _policy(self) -> str:
         path = get_web_dir() / CSP_HASHES
-        return content_security_policy(json.loads(path.read_text()) if path.exists() else [])
+        scripts: list[str] = json.loads(path.read_text()) if path.exists() else []
+        return content_security_policy(scripts, self._files_from())
 
 
-def content_security_policy(inline_scripts: Iterable[str]) -> str:
-    """Everything from here, nothing evaluated, no frame around it."""
+def content_security_policy(inline_scripts: Iterable[str], files_from: str | None = None) -> str:
+    """Everything from here, but for pictures and sound; nothing evaluated, no frame around it."""
+    files = ("'self'", *filter(None, (files_from,)))
     return "; ".join(
         (
             "default-src 'self'",
             " ".join(("script-src 'self'", *inline_scripts)),
             "style-src 'self' 'unsafe-inline'",  # Emotion and React set styles inline
-            "img-src 'self' data: blob:",
-            "media-src 'self' blob:",
+            " ".join(("img-src", *files, "data:", "blob:")),
+            " ".join(("media-src", *files, "blob:")),
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",

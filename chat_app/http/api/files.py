@@ -80,9 +80,9 @@ async def preview_file(here: Here, caller: SignedInCaller, file_id: str) -> Resp
     return answer(await file_preview.preview(here.runtime.storage, file))
 
 
-@router.api_route(
+@router.head("/files/{file_id}/thumb/{size}", include_in_schema=False)
+@router.get(
     "/files/{file_id}/thumb/{size}",
-    methods=["GET", "HEAD"],
     response_class=Response,
     responses={**_BYTES, **errors(401, 404, 416, 503)},
 )
@@ -110,11 +110,9 @@ async def get_thumbnail(
     )
 
 
-@router.api_route(
-    "/files/{file_id}/{name}",
-    methods=["GET", "HEAD"],
-    response_class=Response,
-    responses={**_BYTES, **errors(401, 404, 416, 503)},
+@router.head("/files/{file_id}/{name}", include_in_schema=False)
+@router.get(
+    "/files/{file_id}/{name}", response_class=Response, responses={**_BYTES, **errors(401, 404, 416, 503)}
 )
 async def get_file_bytes(
     request: Request,
@@ -130,12 +128,8 @@ async def get_file_bytes(
     return await _deliver(request, here, await caller.read(files.readable, file_id), download=download == "1")
 
 
-@router.api_route(
-    "/avatars/{file_id}",
-    methods=["GET", "HEAD"],
-    response_class=Response,
-    responses={**_BYTES, **errors(401, 404, 416, 503)},
-)
+@router.head("/avatars/{file_id}", include_in_schema=False)
+@router.get("/avatars/{file_id}", response_class=Response, responses={**_BYTES, **errors(401, 404, 416, 503)})
 async def get_avatar(request: Request, here: Here, caller: SignedInCaller, file_id: str) -> Response:
     """The picture of a person or a group."""
     return await _deliver(request, here, await caller.read(files.avatar, file_id), download=False)
