@@ -26,7 +26,7 @@ _ADOBE_SIZE = 12
 # As decoders do: what is between segments is passed over, and so are fill bytes before a marker.
 _MARKER = re.compile(rb"\xff[\x01-\xfe]")
 _MARKER_AFTER_SCAN = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
-_WINDOW = 1024 * 1024
+_WINDOW = 64 * 1024
 """So much is searched at a time, as nothing else runs meanwhile."""
 
 _MOST_SEGMENTS = 10_000
