@@ -17,7 +17,7 @@ INLINE = frozenset(
     {
         *("image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"),
         *("video/mp4", "video/webm", "video/quicktime", "video/ogg"),
-        *("audio/mpeg", "audio/mp4", "audio/aac", "audio/ogg", "audio/wav", "audio/flac"),
+        *("audio/mpeg", "audio/mp4", "audio/webm", "audio/aac", "audio/ogg", "audio/wav", "audio/flac"),
         "text/plain",
     }
 )
@@ -50,6 +50,8 @@ _SIGNATURES = (
     (b"8BPS", "image/vnd.adobe.photoshop"),
 )
 _recognised: Any = getattr(puremagic, "magic_string")  # noqa: B009  (it has no types)
+_WITHOUT_PICTURES = {"video/mp4": "audio/mp4", "video/webm": "audio/webm"}
+_OF_QUICKTIME = frozenset({b"moov", b"mdat", b"wide", b"pnot"})
 _RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav"}
 _BRANDS = {
     b"avif": "image/avif",
@@ -83,14 +85,25 @@ class Kind:
 
 
 def kind_of(path: Path) -> Kind:
-    """Looks at the beginning of the file."""
+    """Looks at the beginning of the file, and at its end for what is in a film."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
+        tail_at = max(len(head), path.stat().st_size - _HEAD)
+        file.seek(tail_at)
+        tail = file.read(_HEAD)
     mime = _mime_of(head)
+    if mime in _WITHOUT_PICTURES and _is_sound_alone(head + tail):
+        mime = _WITHOUT_PICTURES[mime]
     family = mime.partition("/")[0]
     if mime in INLINE and family in {"image", "video", "audio"}:
         return Kind(mime, family)  # pyright: ignore[reportArgumentType]
     return Kind(mime, "document")
+
+
+def _is_sound_alone(parts: bytes) -> bool:
+    """Whether the tracks that are named in a film, if any are, are of sound."""
+    has_sound = any(mark in parts for mark in (b"soun", b"A_OPUS", b"A_VORBIS"))
+    return has_sound and not any(mark in parts for mark in (b"vide", b"V_VP", b"V_AV1", b"V_MPEG"))
 
 
 def is_inline(mime: str) -> bool:
@@ -111,12 +124,12 @@ def served_mime(mime: str) -> str:
 def _mime_of(head: bytes) -> str:
     if not head:
         return "text/plain"
+    if not head.startswith(b"%PDF-") and (mime := _of_text(head)):
+        return mime
     for signature, mime in _SIGNATURES:
-        if head.startswith(signature) and not (
-            mime == "application/x-msdownload" and _text(head) is not None
-        ):
+        if head.startswith(signature):
             return mime
-    return _of_container(head) or _of_text(head) or _of_library(head)
+    return _of_container(head) or _of_library(head)
 
 
 def _of_container(head: bytes) -> str | None:
@@ -124,6 +137,8 @@ def _of_container(head: bytes) -> str | None:
         return _RIFF.get(head[8:12])
     if head[4:8] == b"ftyp":
         return _BRANDS.get(head[8:12], "video/mp4")
+    if head[4:8] in _OF_QUICKTIME:
+        return "video/quicktime"
     if head[:4] == b"\x1aE\xdf\xa3":
         return "video/webm" if b"webm" in head[:64] else "video/x-matroska"
     if head[:4] == b"OggS":

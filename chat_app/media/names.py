@@ -11,8 +11,11 @@ _LONGEST_EXTENSION = 20
 _NOBODY = "file"
 # Besides what Windows forbids in names: what folders are told apart by, here or elsewhere.
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_DEVICES = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])\s*(\..*)?", re.IGNORECASE)
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that show nothing."""
+
 _JOINERS = "\u200c\u200d"
 """Invisible, and needed: emoji and some scripts are written with them."""
 
@@ -33,7 +36,7 @@ def safe_name(raw: str | None) -> str:
 
 
 def _is_visible(char: str) -> bool:
-    return char in _JOINERS or unicodedata.category(char) not in _INVISIBLE
+    return char in _JOINERS or (char not in _BLANKS and unicodedata.category(char) not in _INVISIBLE)
 
 
 def _shortened(name: str) -> str:

@@ -5,8 +5,10 @@ It holds itself to limits of memory and time, has no rights to write large files
 
 import base64
 import os
+import queue
 import resource
 import sys
+import threading
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,6 +24,9 @@ from chat_app.models.file import VARIANTS
 pyvips: Any = _pyvips  # whose methods come from the library at run time
 to_thumb_hash: Any = thumbhash.rgba_to_thumb_hash  # pyright: ignore[reportUnknownMemberType]
 
+SECONDS = 15
+"""Of a processor, for one picture."""
+
 MEMORY = 1536 * 1024 * 1024
 LARGEST_FILE = 64 * 1024 * 1024
 """Of what is written here."""
@@ -30,12 +35,14 @@ MOST_PIXELS = 100_000_000
 LONGEST_SIDE = 30_000
 
 MOST_FRAMES = 100
-MOST_MOVING_PIXELS = 60_000_000
+MOST_MOVING_PIXELS = 20_000_000
 """Of all frames of an animation that is to stay one; else its first frame stands for it."""
 
 _LOADERS = {"jpegload", "pngload", "gifload", "webpload", "heifload"}
 _QUALITY = 80
 _HASHED = 32
+_GROUND = 255
+"""What shows through where a picture is transparent, until it is there."""
 _TURNED = range(5, 9)
 """Orientations in which width and height change places."""
 
@@ -113,9 +120,9 @@ def _smaller(path: str, larger: Any, size: int, pages: int) -> Any:
 
 def _hash(image: Any) -> str:
     small = image.thumbnail_image(_HASHED, height=_HASHED, size="down").colourspace("srgb")
-    if not small.hasalpha():
-        small = small.addalpha()
-    pixels = list(bytes(small.cast("uchar").write_to_memory()))
+    if small.hasalpha():  # which the library fails at
+        small = small.flatten(background=_GROUND)
+    pixels = list(bytes(small.cast("uchar").addalpha().write_to_memory()))
     return base64.b64encode(bytes(to_thumb_hash(small.width, small.height, pixels))).decode()
 
 
@@ -129,8 +136,8 @@ def answer(line: bytes) -> dict[str, Any]:
         return _JOBS[job.pop("do")](**job)
     except _TooLarge:
         return {"problem": "too_large"}
-    except (pyvips.Error, ValueError, MemoryError, OSError) as error:
-        return {"problem": f"broken: {error}"[:500]}
+    except Exception as error:  # noqa: BLE001  # whatever a decoder or its binding fails at is the picture's fault
+        return {"problem": f"{type(error).__name__}: {error}"[:500]}
 
 
 def _limit() -> None:
@@ -141,9 +148,27 @@ def _limit() -> None:
     pyvips.cache_set_max(0)
 
 
+def _limit_time() -> None:
+    """Of the next job: whoever waits for it gives up sooner, if anybody still waits."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + SECONDS + 1, resource.RLIM_INFINITY)
+    )
+
+
+def _read(jobs: BinaryIO, waiting: "queue.SimpleQueue[bytes]") -> None:
+    for line in jobs:
+        waiting.put(line)
+    os._exit(0)  # nobody is there any more, however they ended: not even for what is being decoded
+
+
 def main(jobs: BinaryIO, answers: BinaryIO) -> None:
     _limit()
-    for line in jobs:
+    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(jobs, waiting), daemon=True).start()
+    while True:
+        line = waiting.get()
+        _limit_time()
         answers.write(orjson.dumps(answer(line)) + b"\n")
         answers.flush()
 

@@ -6,6 +6,7 @@ and where its end is nobody else's (`picture_worker`).
 
 import asyncio
 import contextlib
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,9 @@ from chat_app.media.problems import Broken, TooLargePicture
 PROCESSES = 2
 SECONDS = 15
 """Within which a picture has to be done."""
+
+_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "LD_LIBRARY_PATH")
+"""All that the processes know of ours: no settings and no secrets."""
 
 _JOBS = 200
 """After so many a process makes place for a fresh one."""
@@ -82,7 +86,7 @@ class Pictures:
 
     async def _ask(self, job: dict[str, Any]) -> dict[str, Any]:
         async with self._free:
-            process = self._idle.pop() if self._idle else await self._begin()
+            process = self._rested() or await self._begin()
             try:
                 async with asyncio.timeout(SECONDS):
                     answer = await process.ask(job)
@@ -100,8 +104,18 @@ class Pictures:
                 return answer
             case "too_large":
                 raise TooLargePicture
-            case _:
+            case problem:
+                log.info("picture_refused", why=problem)
                 raise Broken
+
+    def _rested(self) -> "_Process | None":
+        """One that lives: somebody may have ended it meanwhile."""
+        while self._idle:
+            process = self._idle.pop()
+            if process.is_alive:
+                return process
+            self._all.discard(process)
+        return None
 
     async def _begin(self) -> "_Process":
         process = _Process(
@@ -112,6 +126,8 @@ class Pictures:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
+                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+                start_new_session=True,  # Ctrl-C ends the server, which ends these
             )
         )
         self._all.add(process)
@@ -129,6 +145,10 @@ class _Process:
         self._process = process
         self.jobs = 0
         self.is_at_rest = True
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.returncode is None
 
     async def ask(self, job: dict[str, Any]) -> dict[str, Any]:
         assert self._process.stdin  # noqa: S101

@@ -133,7 +133,7 @@ def probe_one(operation, client: httpx.Client, token: str, known: dict[str, str]
             wrong.append(
                 f"{case.method} {response.request.url} → {response.status_code} {request.get('json')!r}"
             )
-        elif response.status_code >= 400:
+        elif response.status_code >= 400 and case.method != "HEAD":  # an answer to HEAD has no body
             error_of(response)
 
     call()

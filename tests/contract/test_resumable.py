@@ -155,8 +155,8 @@ async def test_two_requests_do_not_write_to_one_upload_at_once(alice):
         yield rest
 
     writing = asyncio.create_task(alice.call("PATCH", upload, headers=headers(0), content=slow()))
-    while await offset_of(alice, upload) == 0:
-        await asyncio.sleep(0.01)  # noqa: ASYNC110  (the server tells nobody)
+    while await offset_of(alice, upload) == 0:  # noqa: ASYNC110  (the server tells nobody)
+        await asyncio.sleep(0.01)
     await alice.refused("PATCH", upload, 423, headers=headers(0), content=b"x")
     await alice.refused("DELETE", upload, 423, headers=VERSION)
     goes_on.set()
