@@ -15,6 +15,7 @@ from typing import Any
 import uvicorn
 import uvloop
 
+from chat_app.launcher.addresses import without_line_breaks
 from chat_app.launcher.listen import BACKLOG, shown_url
 from chat_app.launcher.logs import configure_logging
 from chat_app.realtime.wire import WireProtocol
@@ -108,7 +109,7 @@ async def _run(server: Server, listening: socket.socket, parent: int | None) -> 
 
 def _load_app() -> Any:
     # By name, because the app is above the launcher's own imports: it is built when this is called.
-    return importlib.import_module("chat_app.chat_app").app()
+    return without_line_breaks(importlib.import_module("chat_app.chat_app").app())
 
 
 def _configuration(settings: Settings, app: Any) -> uvicorn.Config:

@@ -27,6 +27,8 @@ LONE = "\ud800"
         "//api/v1/%2e%2e/%2e%2e/etc/passwd",
         "//api/v1/\u00fc",
         "//api/v1/%00",
+        "//api/v1/%0A",
+        "//api/v1/nothing%0A/deeper",
         "//api/v1/%ff%fe",
         "//api//v1/me",
     ],
