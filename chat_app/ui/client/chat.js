@@ -1,5 +1,6 @@
 /** The client as a whole: connects, and hands on what the connection brings. */
 import { announce } from "./announcing.js";
+import { takeFilesIn } from "./attaching.js";
 import { keepAttention } from "./attention.js";
 import { keep, restored, warmUp } from "./cache.js";
 import { startClock } from "./clock.js";
@@ -51,6 +52,7 @@ export function start() {
   watchIdleness();
   startDraftSync();
   startNotifications();
+  takeFilesIn();
   connection.connect({ onConnect: sync, onEvents, onDisconnect, onRefused, onFailure, onDoubt: probe });
   // The tab in which something was written sends it, unless it is closed first.
   hearTabs(({ put }) => put && setTimeout(flush, OTHER_TAB_SENDS_WITHIN));

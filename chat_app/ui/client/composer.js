@@ -1,12 +1,9 @@
 /** The field in which messages are written. It keeps its own text, so that no keystroke waits for a render. */
 import { useEffect } from "react";
-import { composingKey, submitted } from "./composing.js";
-import { draftOf, keepDraft, keepNow } from "./drafts.js";
+import { composed, composingKey, submitted } from "./composing.js";
+import { draftOf, keepNow } from "./drafts.js";
 import { grow } from "./grow.js";
-import { takeReply } from "./replying.js";
 import { scrollToEnd } from "./scroll.js";
-import { send } from "./sending.js";
-import { getState } from "./store.js";
 import { typing, typingEnds } from "./typing.js";
 import { emptied, written } from "./writing.js";
 
@@ -46,10 +43,10 @@ export function showDraft(text) {
 }
 
 export function composerInput(event) {
-  const { value } = event.target;
-  written(event.target);
-  keepDraft(getState().open.id, value);
-  typing(value.trim() !== "");
+  const { target } = event;
+  written(target);
+  composed(target);
+  typing(target.value.trim() !== "");
 }
 
 export function composerKey(event) {
@@ -57,9 +54,7 @@ export function composerKey(event) {
 }
 
 export function submitMessage(event) {
-  const body = submitted(event, document.getElementById(FIELD), getState().open.id);
-  if (!body) return;
+  if (!submitted(event, document.getElementById(FIELD))) return;
   typing(false);
-  send(body, takeReply(false));
   scrollToEnd();
 }

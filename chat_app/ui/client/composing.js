@@ -1,13 +1,20 @@
-/** What the two composers, of the conversation and of a thread, have in common. `root` is the thread's, or nothing. */
-import { keepDraft, keepNow } from "./drafts.js";
+/**
+ * What the two composers, of the conversation and of a thread, have in common. `root` is the thread's, or nothing;
+ * `place` is where the draft is kept (`draftKey`).
+ */
+import { placeOf } from "./attaching.js";
+import { draftOf, keepDraft, keepNow } from "./drafts.js";
 import { editLast } from "./editing.js";
 import { isSend } from "./enter.js";
-import { dropReply } from "./replying.js";
+import { dropReply, takeReply } from "./replying.js";
+import { sendTo } from "./sending.js";
+import { isUploaded, keptOf, takeBack, takeFiles, uploadsOf } from "./uploads.js";
 import { emptied, mayBeSent, writingKey } from "./writing.js";
 
 /**
  * Enter sends and Shift+Enter begins a line; on a touch keyboard Enter begins a line and the button sends. ArrowUp in an
- * empty field goes back to the last message of one's own. Escape lets go of what is answered, and of nothing else then.
+ * empty field goes back to the last message of one's own. Escape takes back what was to be sent once its files are
+ * uploaded, or lets go of what is answered, and of nothing else then.
  */
 export function composingKey(event, root) {
   if (writingKey(event)) return;
@@ -16,21 +23,43 @@ export function composingKey(event, root) {
     event.currentTarget.form.requestSubmit();
   } else if (event.key === "ArrowUp" && event.target.value === "" && editLast(root)) {
     event.preventDefault();
-  } else if (event.key === "Escape" && dropReply(Boolean(root))) {
+  } else if (event.key === "Escape" && (takeBack(placeOf(event.currentTarget)) || dropReply(Boolean(root)))) {
     event.preventDefault();
     event.stopPropagation();
   }
 }
 
-/** The text that is sent, which then is neither in the field nor a draft any more; empty where there is nothing to send. */
-export function submitted(event, field, draft) {
+/** Somebody has typed: the draft is another, and not to be sent by itself any more. */
+export function composed(field) {
+  const place = placeOf(field);
+  keepDraft(place, field.value);
+  takeBack(place);
+}
+
+/** Send what stands in the field and above it. Tells whether it was: there may be nothing to send, or not yet. */
+export function submitted(event, field) {
   event.preventDefault();
-  const body = field.value.trim();
   field.focus();
-  if (body === "" || !mayBeSent(field)) return "";
-  field.value = "";
-  emptied(field);
-  keepDraft(draft, "");
+  const place = placeOf(field);
+  const isEmpty = field.value.trim() === "" && keptOf(place).length + uploadsOf(place).length === 0;
+  if (isEmpty || !mayBeSent(field) || !isUploaded(place)) return false;
+  deliver(place, field);
+  return true;
+}
+
+/** Everything for this place is uploaded: send it as it stands, wherever one is by now. */
+export function sendLater(place) {
+  const field = [...document.querySelectorAll("form.composer textarea")].find((one) => placeOf(one) === place);
+  deliver(place, field);
+}
+
+function deliver(place, field) {
+  const body = (field?.value ?? draftOf(place)).trim();
+  if (field) {
+    field.value = "";
+    emptied(field);
+  }
+  keepDraft(place, "");
   keepNow();
-  return body;
+  sendTo(place, body, takeReply(place), takeFiles(place));
 }

@@ -4,8 +4,8 @@
  * An entry is `{client_id, kind, conversation_id, created_at, order, status: "pending"|"failed", reason}` (`order` is
  * a number of its own, higher for what is done later) and, by kind,
  *
- * - `send`: `body`, in a thread the id of its `thread_root`, and for a reply the `reply_to` that the message will have;
- *   the `client_id` is the message's own, so that the server knows a second attempt for what it is
+ * - `send`: `body`, in a thread the id of its `thread_root`, for a reply the `reply_to` that the message will have, and
+ *   the `attachments` as the server has described them; the `client_id` is the message's own, so that the server knows a second attempt for what it is
  * - `edit`: `message_id`, `body`
  * - `delete`: `message_id`
  * - `react`: `message_id`, `emoji`, `on`

@@ -9,12 +9,19 @@ import { isInPanel, messageIdOf } from "./messageRow.js";
 import { sameObject, whenChanged } from "./reusing.js";
 import { getState, subscribe, update } from "./store.js";
 
+const KEY = "reply ";
 const EXCERPT = 120;
 const NOTHING = { is_open: false, author: "", excerpt: "" };
 
 /** Where a draft is kept: a conversation's id, and in a thread that of the root besides. */
 export function draftKey(conversationId, rootId = null) {
   return rootId ? `${conversationId}/${rootId}` : conversationId;
+}
+
+/** The conversation of such a place, and the root of its thread if it is in one. */
+export function placeIn(key) {
+  const [conversation_id, thread_root = null] = key.split("/");
+  return { conversation_id, thread_root };
 }
 
 /** Answer the message of this row, where the row is. */
@@ -35,10 +42,10 @@ export function dropReply(isInThread) {
   return isThere;
 }
 
-/** What a message that is sent now answers, or null; once. */
-export function takeReply(isInThread) {
-  const quotation = getState().drafts[here(isInThread)] ?? null;
-  dropReply(isInThread);
+/** What a message that is sent now from this place (`draftKey`) answers, or null; once. */
+export function takeReply(place) {
+  const quotation = getState().drafts[KEY + place] ?? null;
+  if (quotation) keep(KEY + place, null);
   return quotation;
 }
 
@@ -49,7 +56,7 @@ const inTimeline = viewOf(({ open }) => draftKey(open.id));
 const inThread = viewOf(({ open, panel }) => draftKey(open.id, panel.of));
 
 function viewOf(place) {
-  const key = (state) => `reply ${place(state)}`;
+  const key = (state) => KEY + place(state);
   return whenChanged(
     (state) => [state.drafts[key(state)], state.timelines[state.open.id], state.extracts],
     (state, _now, before) => {
@@ -64,7 +71,7 @@ function viewOf(place) {
 
 function here(isInThread) {
   const { open, panel } = getState();
-  return `reply ${draftKey(open.id, isInThread ? panel.of : null)}`;
+  return KEY + draftKey(open.id, isInThread ? panel.of : null);
 }
 
 function keep(key, quotation) {

@@ -7,6 +7,7 @@ import { markAnsweredHere } from "./marks.js";
 import { hasReacted } from "./operations.js";
 import * as outbox from "./outbox.js";
 import { toNewest } from "./places.js";
+import { placeIn } from "./replying.js";
 import { getState, isOnline, update } from "./store.js";
 import { alone } from "./tabs.js";
 import { toast } from "./toasts.js";
@@ -28,17 +29,22 @@ const delivering = new Set();
 const attempts = new Map();
 const held = new Map();
 
-/** Send a message to the open conversation; as an answer to `reply_to`, a message's quotation, if there is one. */
-export function send(body, reply_to = null) {
-  const { id } = getState().open;
-  add({ conversation_id: id, body, reply_to });
-  markAnsweredHere();
-  if (getState().timelines[id]?.hasNewer) toNewest();
+/** Send a message to the open conversation. */
+export function send(body) {
+  sendTo(getState().open.id, body);
 }
 
-/** Send a message to a thread of the open conversation. */
-export function sendToThread(thread_root, body, reply_to = null) {
-  add({ conversation_id: getState().open.id, thread_root, body, reply_to });
+/**
+ * Send a message from a place (`draftKey`): a conversation, or a thread of it. As an answer to `reply_to`, a message's
+ * quotation, if there is one; with `attachments`, files that are uploaded.
+ */
+export function sendTo(place, body, reply_to = null, attachments = []) {
+  const { conversation_id, thread_root } = placeIn(place);
+  const { open, timelines } = getState();
+  add({ conversation_id, thread_root, body, reply_to, attachments });
+  if (thread_root || conversation_id !== open.id) return;
+  markAnsweredHere();
+  if (timelines[conversation_id]?.hasNewer) toNewest();
 }
 
 /** Change the text of a message of one's own. */
@@ -140,12 +146,13 @@ async function attempt(entry) {
 }
 
 const wording = {
-  send: ({ client_id, conversation_id, body, thread_root, reply_to }) => ({
+  send: ({ client_id, conversation_id, body, thread_root, reply_to, attachments = [] }) => ({
     client_id,
     conversation_id,
     body,
     thread_root: thread_root ?? null,
     reply_to: reply_to?.id ?? null,
+    attachment_ids: attachments.map(({ id }) => id),
   }),
   edit: ({ message_id, body }) => ({ message_id, body }),
   delete: ({ message_id }) => ({ message_id }),

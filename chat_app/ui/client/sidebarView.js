@@ -44,7 +44,7 @@ export const conversationRows = whenChanged(
 
 function conversationRow(one, unsent, presence, status, isUndisturbed, isOpen, isMuted, draft, entries, me, today) {
   const stored = one.last_message && foreseen(one.last_message, entries, me);
-  const last = unsent ? { kind: "user", author: { id: me }, body: unsent.body, created_at: unsent.created_at } : stored;
+  const last = unsent ? { ...unsent, kind: "user", author: { id: me } } : stored;
   return {
     key: one.id,
     href: `/c/${one.id}`,

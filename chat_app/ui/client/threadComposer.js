@@ -1,10 +1,9 @@
 /** The field in which replies in the open thread are written. */
 import { useEffect, useSyncExternalStore } from "react";
-import { composingKey, submitted } from "./composing.js";
-import { draftOf, keepDraft, keepNow } from "./drafts.js";
+import { composed, composingKey, submitted } from "./composing.js";
+import { draftOf, keepNow } from "./drafts.js";
 import { grow } from "./grow.js";
-import { draftKey, takeReply } from "./replying.js";
-import { sendToThread } from "./sending.js";
+import { draftKey } from "./replying.js";
 import { getState, subscribe } from "./store.js";
 import { threadToEnd } from "./threads.js";
 import { written } from "./writing.js";
@@ -35,7 +34,7 @@ export function useThreadComposer() {
 
 export function threadComposerInput({ target }) {
   written(target);
-  keepDraft(here(), target.value);
+  composed(target);
 }
 
 export function threadComposerKey(event) {
@@ -43,10 +42,7 @@ export function threadComposerKey(event) {
 }
 
 export function submitReply(event) {
-  const body = submitted(event, document.getElementById(FIELD), here());
-  if (!body) return;
-  sendToThread(getState().panel.of, body, takeReply(true));
-  threadToEnd();
+  if (submitted(event, document.getElementById(FIELD))) threadToEnd();
 }
 
 function here() {

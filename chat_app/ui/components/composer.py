@@ -4,6 +4,7 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.components.reply_chip import reply_chip
+from chat_app.ui.components.uploads import files_to_send
 from chat_app.ui.components.writing import extras, formatting, preview, writing_attributes
 from chat_app.ui.text import say
 from chat_app.ui.theme.form import plain_form
@@ -17,6 +18,7 @@ def composer() -> rx.Component:
     return plain_form(
         reply_chip(in_thread=False),
         preview(field=FIELD),
+        files_to_send(field=FIELD),
         rx.el.textarea(
             id=FIELD,
             rows="1",

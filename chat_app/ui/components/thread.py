@@ -5,6 +5,7 @@ import reflex as rx
 from chat_app.ui import store
 from chat_app.ui.components.message import message_row
 from chat_app.ui.components.reply_chip import reply_chip
+from chat_app.ui.components.uploads import drop_here, files_to_send
 from chat_app.ui.components.writing import extras, formatting, preview, writing_attributes
 from chat_app.ui.text import say
 from chat_app.ui.theme.button import button
@@ -34,6 +35,7 @@ def thread() -> rx.Component:
             ),
         ),
         thread_composer(),
+        drop_here(field=FIELD, words=say("uploads-drop-thread")),
         class_name="thread",
     )
 
@@ -76,6 +78,7 @@ def thread_composer() -> rx.Component:
     return plain_form(
         preview(field=FIELD),
         reply_chip(in_thread=True),
+        files_to_send(field=FIELD),
         rx.el.textarea(
             id=FIELD,
             rows="1",

@@ -4,12 +4,13 @@ import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from chat_app.ui import store
-from chat_app.ui.components.composer import composer
+from chat_app.ui.components.composer import FIELD, composer
 from chat_app.ui.components.favourite import favourite_button
 from chat_app.ui.components.jumps import jump_to_latest, jumps_above
 from chat_app.ui.components.members import members_button
 from chat_app.ui.components.message import message_row
 from chat_app.ui.components.pins import pins_button
+from chat_app.ui.components.uploads import drop_here
 from chat_app.ui.components.welcome import empty_conversation, nothing_yet
 from chat_app.ui.text import say, say_parts
 from chat_app.ui.theme.button import button, icon_button
@@ -77,6 +78,7 @@ def _conversation() -> rx.Component:
             class_name="edge",
         ),
         composer(),
+        drop_here(field=FIELD, words=say("uploads-drop", name=opened.title)),
     )
 
 

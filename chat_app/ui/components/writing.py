@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from chat_app.ui import store
+from chat_app.ui.components.uploads import attach_button
 from chat_app.ui.text import say
 from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.icon import IconName, icon
@@ -108,7 +109,7 @@ def preview(field: rx.Var[str]) -> rx.Component:
 
 @rx.memo
 def extras(field: rx.Var[str]) -> rx.Component:
-    """Beside the field of this id: the room that is left, what unfolds the formatting, and emoji."""
+    """Beside the field of this id: the room that is left, what unfolds the formatting, files and emoji."""
     room = store.room_in(field)
     return rx.el.div(
         rx.el.span(
@@ -130,6 +131,7 @@ def extras(field: rx.Var[str]) -> rx.Component:
                 mouse_down=store.keep_focus,
             ),
         ),
+        attach_button(),
         rx.el.button(
             icon("emoji", 20),
             type="button",

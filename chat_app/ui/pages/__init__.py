@@ -33,6 +33,7 @@ _SCREENS = (
     "jumps",
     "message",
     "writing",
+    "uploads",
     "new-conversation",
     "panel",
     "members",

@@ -10,6 +10,8 @@ IconName = Literal[
     "admin",
     "alert",
     "appearance",
+    "attach",
+    "audio",
     "back",
     "bold",
     "bullets",
@@ -29,6 +31,7 @@ IconName = Literal[
     "edit",
     "emoji",
     "favourite",
+    "file",
     "forward",
     "formatting",
     "group",
@@ -50,6 +53,7 @@ IconName = Literal[
     "open",
     "owner",
     "plus",
+    "picture",
     "privacy",
     "profile",
     "pin",
@@ -72,6 +76,7 @@ IconName = Literal[
     "unpin",
     "unread",
     "up",
+    "video",
 ]
 
 _DRAWINGS: dict[IconName, str] = {
@@ -80,6 +85,8 @@ _DRAWINGS: dict[IconName, str] = {
     "admin": "shield",
     "alert": "circle_alert",
     "appearance": "palette",
+    "attach": "paperclip",
+    "audio": "music",
     "back": "chevron_left",
     "bold": "bold",
     "bullets": "list",
@@ -99,6 +106,7 @@ _DRAWINGS: dict[IconName, str] = {
     "edit": "pencil",
     "emoji": "smile",
     "favourite": "star",
+    "file": "file",
     "forward": "chevron_right",
     "formatting": "type",
     "group": "users",
@@ -120,6 +128,7 @@ _DRAWINGS: dict[IconName, str] = {
     "open": "chevron_down",
     "owner": "crown",
     "plus": "plus",
+    "picture": "image",
     "privacy": "lock",
     "profile": "user",
     "pin": "pin",
@@ -142,6 +151,7 @@ _DRAWINGS: dict[IconName, str] = {
     "unpin": "pin_off",
     "unread": "circle_dot",
     "up": "arrow_up",
+    "video": "film",
 }
 """Only those that are drawn somewhere go into the build."""
 
