@@ -5,8 +5,8 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { fieldOf } from "./field.js";
 import { slice } from "./slice.js";
-import { getState, subscribe } from "./store.js";
-import { hasKept, takeBack } from "./uploads.js";
+import { subscribe } from "./store.js";
+import { placesKept } from "./uploads.js";
 
 const NOTHING = { files: [], is_later: false };
 const HELD = 120;
@@ -17,10 +17,12 @@ export { readShown, showFiles };
 
 let leaving = null;
 let isOurs = false;
+/** The modules that upload, once they are there; before, nothing is on its way. */
+let line = null;
 
 /** For the list of files of this field: `{files, is_later}`. */
 export function useFilesToSend(field) {
-  const isWanted = useSyncExternalStore(subscribe, () => hasKept(getState()), () => false);
+  const isWanted = useSyncExternalStore(subscribe, () => placesKept().length > 0, () => false);
   useEffect(() => {
     if (isWanted) uploading();
   }, [isWanted]);
@@ -46,34 +48,26 @@ export function attach(event) {
   input.click();
 }
 
-/** Take a file away; the focus goes to the next one, else to the one before it, else to the field. */
-export async function removeFile(place, id, { currentTarget: button }) {
-  const item = button.closest("li");
-  const next = (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("button:last-of-type");
-  const isAtKeyboard = window.matchMedia("(hover: hover)").matches;
-  const field = isAtKeyboard ? fieldOf({ currentTarget: button }) : null;
-  const { remove } = await uploading();
-  (next ?? field)?.focus();
-  remove(place, id);
-}
-
-/** Try again to upload what failed. */
-export async function retryFile(id, { currentTarget: button }) {
-  button.closest("li").querySelector("button:last-of-type").focus();
-  const { again } = await uploading();
-  again(id);
-}
-
-/** What was to be sent once it is uploaded is not. */
-export function sendNotYet(event) {
-  const field = fieldOf(event);
-  takeBack(placeOf(field));
-  field.focus();
+/** A button of the list was pressed: `remove` or `retry` one of its files, or `takeBack` what was to be sent later. */
+export async function press(what, id, { currentTarget: button }) {
+  const { presses } = await uploading();
+  presses[what](button, id);
 }
 
 /** Somebody is about to want it. */
-export function uploading() {
-  return import("./uploading.js");
+export async function uploading() {
+  line = await import("./uploading.js");
+  return line;
+}
+
+/** May what is written in this place be sent now, or will `send` be called later? (See `uploadLine.js`.) */
+export function mayBeSentNow(place, send) {
+  return line?.mayBeSentNow(place, send) ?? true;
+}
+
+/** What was to be sent later is not. Tells whether there was anything. */
+export function takeBack(place) {
+  return line?.takeBack(place) ?? false;
 }
 
 /** Called once, when the client starts. */
@@ -110,7 +104,7 @@ function dropped(event) {
   // Only as long as the event lasts can they be asked.
   const files = items.filter((item) => !item.webkitGetAsEntry?.()?.isDirectory).map((item) => item.getAsFile());
   const field = fieldAt(event.target);
-  if (field) bring(field, files.filter(Boolean), { folders: items.length - files.length });
+  if (field) bring(field, files, { folders: items.length - files.length });
 }
 
 /** Files, unless they are only a picture of the text that was copied with them, as office programs make it. */
@@ -125,9 +119,9 @@ function pasted(event) {
 }
 
 async function bring(field, files, how) {
+  const place = placeOf(field);
   const { add } = await uploading();
-  add(placeOf(field), files, how);
-  if (window.matchMedia("(hover: hover)").matches) field.focus();
+  add(field, place, files, how);
 }
 
 /** The composer of the conversation or the thread that this is in; none where it is another field's, or an archive. */

@@ -2,13 +2,13 @@
  * What the two composers, of the conversation and of a thread, have in common. `root` is the thread's, or nothing;
  * `place` is where the draft is kept (`draftKey`).
  */
-import { placeOf } from "./attaching.js";
+import { mayBeSentNow, placeOf, takeBack } from "./attaching.js";
 import { draftOf, keepDraft, keepNow } from "./drafts.js";
 import { editLast } from "./editing.js";
 import { isSend } from "./enter.js";
 import { dropReply, takeReply } from "./replying.js";
 import { sendTo } from "./sending.js";
-import { isUploaded, keptOf, takeBack, takeFiles, uploadsOf } from "./uploads.js";
+import { takeFiles } from "./uploads.js";
 import { emptied, mayBeSent, writingKey } from "./writing.js";
 
 /**
@@ -41,19 +41,15 @@ export function submitted(event, field) {
   event.preventDefault();
   field.focus();
   const place = placeOf(field);
-  const isEmpty = field.value.trim() === "" && keptOf(place).length + uploadsOf(place).length === 0;
-  if (isEmpty || !mayBeSent(field) || !isUploaded(place)) return false;
-  deliver(place, field);
+  const isEmpty = field.value.trim() === "" && !field.form.querySelector(".files-to-send");
+  if (isEmpty || !mayBeSent(field) || !mayBeSentNow(place, () => deliver(place))) return false;
+  deliver(place);
   return true;
 }
 
-/** Everything for this place is uploaded: send it as it stands, wherever one is by now. */
-export function sendLater(place) {
-  const field = [...document.querySelectorAll("form.composer textarea")].find((one) => placeOf(one) === place);
-  deliver(place, field);
-}
-
-function deliver(place, field) {
+/** Send what was written in this place, wherever one is by now. */
+function deliver(place) {
+  const field = [...document.querySelectorAll(".composer textarea")].find((one) => placeOf(one) === place);
   const body = (field?.value ?? draftOf(place)).trim();
   if (field) {
     field.value = "";

@@ -6,6 +6,17 @@ const KEPT_AFTER = 400;
 let timer = null;
 let waiting = null;
 
+/** Where a draft is kept: a conversation's id, and in a thread that of the root besides. */
+export function draftKey(conversationId, rootId = null) {
+  return rootId ? `${conversationId}/${rootId}` : conversationId;
+}
+
+/** The conversation of such a place, and the root of its thread if it is in one. */
+export function placeIn(key) {
+  const [conversation_id, thread_root = null] = key.split("/");
+  return { conversation_id, thread_root };
+}
+
 /** The text that was begun in a conversation, now or in another `state`. */
 export function draftOf(id, state = getState()) {
   return waiting?.id === id ? waiting.text : (state.drafts[id] ?? "");

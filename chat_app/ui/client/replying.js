@@ -3,6 +3,7 @@
  * with the draft, under a key of its own.
  */
 import { useSyncExternalStore } from "react";
+import { draftKey } from "./drafts.js";
 import { heldAs } from "./extracts.js";
 import { shown } from "./messages.js";
 import { isInPanel, messageIdOf } from "./messageRow.js";
@@ -12,17 +13,6 @@ import { getState, subscribe, update } from "./store.js";
 const KEY = "reply ";
 const EXCERPT = 120;
 const NOTHING = { is_open: false, author: "", excerpt: "" };
-
-/** Where a draft is kept: a conversation's id, and in a thread that of the root besides. */
-export function draftKey(conversationId, rootId = null) {
-  return rootId ? `${conversationId}/${rootId}` : conversationId;
-}
-
-/** The conversation of such a place, and the root of its thread if it is in one. */
-export function placeIn(key) {
-  const [conversation_id, thread_root = null] = key.split("/");
-  return { conversation_id, thread_root };
-}
 
 /** Answer the message of this row, where the row is. */
 export function beginReply(row) {

@@ -1,13 +1,13 @@
 /** What is done to messages here: shown at once, and sent until it is known what became of it. */
 import { announce } from "./announcing.js";
 import { reconnect, request } from "./connection.js";
+import { placeIn } from "./drafts.js";
 import { applyAck } from "./events.js";
 import { newId } from "./ids.js";
 import { markAnsweredHere } from "./marks.js";
 import { hasReacted } from "./operations.js";
 import * as outbox from "./outbox.js";
 import { toNewest } from "./places.js";
-import { placeIn } from "./replying.js";
 import { getState, isOnline, update } from "./store.js";
 import { alone } from "./tabs.js";
 import { toast } from "./toasts.js";

@@ -1,9 +1,8 @@
 /** The field in which replies in the open thread are written. */
 import { useEffect, useSyncExternalStore } from "react";
 import { composed, composingKey, submitted } from "./composing.js";
-import { draftOf, keepNow } from "./drafts.js";
+import { draftKey, draftOf, keepNow } from "./drafts.js";
 import { grow } from "./grow.js";
-import { draftKey } from "./replying.js";
 import { getState, subscribe } from "./store.js";
 import { threadToEnd } from "./threads.js";
 import { written } from "./writing.js";

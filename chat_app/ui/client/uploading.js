@@ -1,18 +1,21 @@
 /** Files on their way: begun in their turn, kept going over breaks of the network, and handed to the draft at their end. */
 import { announce } from "./announcing.js";
-import { readShown, showFiles } from "./attaching.js";
-import { sendLater } from "./composing.js";
+import { placeOf, readShown, showFiles } from "./attaching.js";
+import { draftKey } from "./drafts.js";
+import { fieldOf } from "./field.js";
 import { request } from "./http.js";
 import { newId } from "./ids.js";
-import { draftKey } from "./replying.js";
 import { sizeOf } from "./sizes.js";
 import { getState, subscribe } from "./store.js";
 import { say } from "./text.js";
 import { toast } from "./toasts.js";
 import { transportOf } from "./transports.js";
-import { admitted, backOff, changed, measured, MOST, pastedAs, speedOf, startable } from "./uploadQueue.js";
-import { keepFiles, keptOf, placesKept, readUploads, subscribeToUploads, takeBack, uploadsOf, writeUploads } from "./uploads.js";
+import { admitted, backOff, measured, MOST, pastedAs, speedOf, startable } from "./uploadQueue.js";
+import { change, dequeue, enqueue, find, readLine, sendIfUploaded, subscribeToLine, takeBack, uploadsOf } from "./uploadLine.js";
+import { keepFiles, keptOf, placesKept } from "./uploads.js";
 import { filesView } from "./uploadsView.js";
+
+export { mayBeSentNow, takeBack } from "./uploadLine.js";
 
 const SHOWN_EVERY = 200;
 /** Without any progress for so long, a request is given up; once everything is sent the server may take its time. */
@@ -37,8 +40,12 @@ const limit = request("GET", "/instance").then(
   () => Infinity, // the server says it itself
 );
 
-/** Take files in for this place, or say why not. `how` tells what else was dropped, and whether it was pasted. */
-export async function add(place, files, { folders = 0, isPasted = false } = {}) {
+/**
+ * Take files in for what is written in this field and place, or say why not. How many folders came with them, and
+ * whether they were pasted, is told besides.
+ */
+export async function add(field, place, files, { folders = 0, isPasted = false } = {}) {
+  focus(field);
   if (folders > 0) refuse(say("uploads-folder", { count: folders }));
   const most = await Promise.race([limit, new Promise((resolve) => setTimeout(resolve, LIMIT_PATIENCE, Infinity))]);
   const { taken, large, many } = admitted(files, keptOf(place).length + uploadsOf(place).length, most);
@@ -46,23 +53,42 @@ export async function add(place, files, { folders = 0, isPasted = false } = {}) 
   if (many > 0) refuse(say("uploads-most", { count: many, most: MOST }));
   if (taken.length === 0) return;
   const added = taken.map((file) => begun(place, isPasted ? named(file) : file));
-  writeUploads({ uploads: [...readUploads().uploads, ...added] });
+  enqueue(added);
   announce(say("uploads-begun", { count: added.length, name: added[0].name }));
   advance();
 }
 
-/** Try again what failed. */
-export function again(id) {
-  const work = works.get(id);
-  if (!work) return;
-  clearTimeout(work.timer);
-  work.attempts = 0;
-  change(id, { status: "waiting", reason: "" });
-  advance();
+/** What the buttons of the list do. */
+export const presses = {
+  /** The focus goes to the next file, else to the one before it, else to the field. */
+  remove(button, id) {
+    const item = button.closest("li");
+    const next = (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("button:last-of-type");
+    if (next) next.focus();
+    else focus(fieldOf({ currentTarget: button }));
+    remove(placeOf(fieldOf({ currentTarget: button })), id);
+  },
+  retry(button, id) {
+    button.closest("li").querySelector("button:last-of-type").focus();
+    const work = works.get(id);
+    clearTimeout(work.timer);
+    work.attempts = 0;
+    change(id, { status: "waiting", reason: "" });
+    advance();
+  },
+  takeBack(button) {
+    const field = fieldOf({ currentTarget: button });
+    takeBack(placeOf(field));
+    focus(field);
+  },
+};
+
+/** Where there is a keyboard; under a finger, it would come up and hide what one looks at. */
+function focus(field) {
+  if (window.matchMedia("(hover: hover)").matches) field.focus();
 }
 
-/** Take a file away from this place, wherever it has come to. */
-export function remove(place, id) {
+function remove(place, id) {
   const work = works.get(id);
   const kept = keptOf(place).find((one) => one.id === id);
   takeBack(place);
@@ -96,7 +122,7 @@ function refuse(text) {
 }
 
 function advance() {
-  for (const { id } of startable(readUploads().uploads)) run(id);
+  for (const { id } of startable(readLine().uploads)) run(id);
 }
 
 async function run(id) {
@@ -137,7 +163,7 @@ function uploaded(id, place, file) {
   forget(id, { isKept: true });
   if (uploadsOf(place).some(({ status }) => status !== "failed")) return;
   announce(say("uploads-done", { count: keptOf(place).length, name: file.name }));
-  if (readUploads().later.includes(place) && uploadsOf(place).length === 0) sendLater(place);
+  sendIfUploaded(place);
 }
 
 async function broken(id, name, error) {
@@ -180,21 +206,12 @@ function resume(id) {
   advance();
 }
 
-function find(id) {
-  return readUploads().uploads.find((upload) => upload.id === id);
-}
-
-function change(id, changes) {
-  writeUploads({ uploads: changed(readUploads().uploads, id, changes) });
-  return find(id);
-}
-
 function forget(id, { isKept = false } = {}) {
   const work = works.get(id);
   clearTimeout(work.timer);
   clearTimeout(work.watch);
   works.delete(id);
-  writeUploads({ uploads: readUploads().uploads.filter((upload) => upload.id !== id) });
+  dequeue(id);
   if (!isKept) letPreviewGo(id);
 }
 
@@ -208,7 +225,7 @@ function keepStep() {
   const { conversations, connection } = getState();
   if (connection === "online") {
     const isGone = (place) => !conversations[place.split("/")[0]];
-    for (const { place, id } of readUploads().uploads.filter((upload) => isGone(upload.place))) remove(place, id);
+    for (const { place, id } of readLine().uploads.filter((upload) => isGone(upload.place))) remove(place, id);
     for (const place of placesKept().filter(isGone)) keepFiles(place, []);
   }
   show();
@@ -230,16 +247,16 @@ function letSentGo() {
 
 subscribe(keepStep);
 subscribe(letSentGo);
-subscribeToUploads(show);
+subscribeToLine(show);
 show();
 
 window.addEventListener("online", () => {
-  for (const { id, status } of readUploads().uploads) if (status === "interrupted") resume(id);
+  for (const { id, status } of readLine().uploads) if (status === "interrupted") resume(id);
 });
 // A request may hang for minutes on a line that is known to be gone.
 window.addEventListener("offline", () => {
-  for (const { id, status } of readUploads().uploads) if (status === "running") works.get(id).transport.stop();
+  for (const { id, status } of readLine().uploads) if (status === "running") works.get(id).transport.stop();
 });
 window.addEventListener("beforeunload", (event) => {
-  if (readUploads().uploads.some(({ status }) => status !== "failed")) event.preventDefault();
+  if (readLine().uploads.some(({ status }) => status !== "failed")) event.preventDefault();
 });

@@ -2,21 +2,22 @@
 import { keyed, sameList } from "./reusing.js";
 import { durationOf, percentOf, sizeOf, speedText } from "./sizes.js";
 import { say } from "./text.js";
+import { isLater, uploadsOf } from "./uploadLine.js";
 import { remaining } from "./uploadQueue.js";
-import { keptOf, readUploads, uploadsOf } from "./uploads.js";
+import { keptOf } from "./uploads.js";
 
 /** Makes `view(place, previews)`: `{files, is_later}`, the same as before where nothing in it has changed. */
 export function filesView() {
-  const rows = keyed((one, place, preview) => ({ ...(one.file ? keptRow(one) : rowOf(one)), place, ...(preview && { preview }) }));
+  const rows = keyed((one, preview) => ({ ...(one.file ? keptRow(one) : rowOf(one)), ...(preview && { preview }) }));
   let last = { files: [], is_later: false };
   return (place, previews) => {
     const kept = place ? keptOf(place) : [];
     const ids = new Set(kept.map(({ id }) => id));
     const all = [...kept, ...uploadsOf(place).filter(({ id }) => !ids.has(id))].sort((a, b) => a.order - b.order);
-    const files = sameList(last.files, all.map((one) => rows.of(one.id, [one, place, previews.get(one.id) ?? ""])));
+    const files = sameList(last.files, all.map((one) => rows.of(one.id, [one, previews.get(one.id) ?? ""])));
     rows.swept();
-    const isLater = readUploads().later.includes(place);
-    if (files !== last.files || isLater !== last.is_later) last = { files, is_later: isLater };
+    const is_later = isLater(place);
+    if (files !== last.files || is_later !== last.is_later) last = { files, is_later };
     return last;
   };
 }

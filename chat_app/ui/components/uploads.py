@@ -54,8 +54,8 @@ def _file(one: rx.Var[store.FileToSend]) -> rx.Component:
             one.is_going,
             rx.el.progress(value=one.percent, max=100, **store.on({"aria-label": one.progress})),
         ),
-        rx.cond(one.retry != "", icon_button("retry", one.retry, click=store.retry_file(one), size=16)),
-        icon_button("close", one.remove, click=store.remove_file(one), size=16),
+        rx.cond(one.retry != "", icon_button("retry", one.retry, click=store.retry_file(one.id), size=16)),
+        icon_button("close", one.remove, click=store.remove_file(one.id), size=16),
         key=one.id,
         data_status=one.status,
     )

@@ -17,7 +17,6 @@ class FileToSend:
     """
 
     id: str
-    place: str
     name: str
     kind: str
     preview: str
@@ -39,7 +38,8 @@ class FilesToSend:
 
 attach = does("attach", "attaching")
 expect_attaching = does("uploading", "attaching")
-send_not_yet = does("sendNotYet", "attaching")
+send_not_yet = does("press", "attaching", "takeBack", "")
+"""What was to be sent once it is uploaded is not."""
 
 
 def files_to_send(field: Var[str]) -> Var[FilesToSend]:
@@ -52,9 +52,9 @@ def is_over(field: Var[str]) -> Var[bool]:
     return asked("useIsOver", bool, "attaching", field)
 
 
-def remove_file(one: Var[FileToSend]) -> Var[Any]:
-    return does("removeFile", "attaching", one.place, one.id)
+def remove_file(file_id: Var[str]) -> Var[Any]:
+    return does("press", "attaching", "remove", file_id)
 
 
-def retry_file(one: Var[FileToSend]) -> Var[Any]:
-    return does("retryFile", "attaching", one.id)
+def retry_file(file_id: Var[str]) -> Var[Any]:
+    return does("press", "attaching", "retry", file_id)
