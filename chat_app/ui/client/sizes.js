@@ -32,5 +32,7 @@ function inUnits(bytes, suffix) {
 }
 
 function words(amount, unit, digits) {
-  return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits }).format(amount);
+  // What is short for bytes is "byte", of however many.
+  const unitDisplay = unit === UNITS[0] ? "long" : "short";
+  return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay, maximumFractionDigits: digits }).format(amount);
 }
