@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, Locator, expect
+from playwright.sync_api import FilePayload, Locator, Route, expect
 
 from tests.browser.conftest import NewPerson
 from tests.browser.person import Person
@@ -24,6 +24,7 @@ MEDIUM = 2 * 2**20
 """Goes in one."""
 
 BYTES_PER_SECOND = 400_000
+WHOLE = "**/api/v1/files"
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,17 @@ def slow_down(person: Person, bytes_per_second: float = BYTES_PER_SECOND) -> Non
     """The network takes no more of what is uploaded; -1 for as much as there is."""
     network = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_per_second}
     person.context.new_cdp_session(person.page).send("Network.emulateNetworkConditions", network)
+
+
+def hold(person: Person) -> list[Route]:
+    """What is uploaded in one from now on, to be let go by `continue_()`."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    person.page.route(WHOLE, keep)
+    return held
 
 
 def last_message(person: Person, conversation_id: str) -> dict[str, Any]:
@@ -141,11 +153,12 @@ def test_a_file_is_dropped_anywhere_on_the_conversation(anna: Person, tmp_path: 
         (tmp_path / name).write_bytes(b"soup")
     target = anna.page.get_by_text("Drop to share in Kitchen")
     drag = Drag(anna, tmp_path / "plan.pdf", tmp_path / "list.txt")
-    drag.over(anna.page.get_by_role("heading", name="Kitchen"))
+    drag.over(anna.page.get_by_role("heading", name="Kitchen", level=1))
     expect(target).to_be_visible()
     anna.page.evaluate(
         """() => {
-            const look = () => (document.body.dataset.flickered ||= document.querySelector(".drop-here") ? "" : "yes");
+            const isThere = () => document.querySelector(".drop-here") !== null;
+            const look = () => (document.body.dataset.flickered ||= isThere() ? "" : "yes");
             new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
         }"""
     )
@@ -257,7 +270,7 @@ def test_after_a_loss_of_the_network_an_upload_goes_on_by_itself(anna: Person, s
 def test_a_refused_file_says_why_and_can_be_tried_again(anna: Person) -> None:
     refusals = 1
 
-    def refuse(route: Any) -> None:
+    def refuse(route: Route) -> None:
         nonlocal refusals
         if refusals == 0:
             route.continue_()
@@ -267,7 +280,7 @@ def test_a_refused_file_says_why_and_can_be_tried_again(anna: Person) -> None:
             status=413, json={"error": {"code": "quota_exceeded", "message": "Full.", "fields": {}}}
         )
 
-    anna.page.route("**/api/v1/files", refuse)
+    anna.page.route(WHOLE, refuse)
     attach(anna, file("plan.pdf"))
     expect(chips(anna)).to_contain_text("There is no room left for this file.")
     anna.say("Here is the plan")
@@ -310,14 +323,13 @@ def test_a_message_carries_ten_files_and_what_is_beyond_is_said(anna: Person) ->
 
 
 def test_three_files_go_at_once_and_the_others_wait_in_line(anna: Person) -> None:
-    held: list[Any] = []
-    anna.page.route("**/api/v1/files", held.append)
+    held = hold(anna)
     attach(anna, *(file(f"{number}.txt") for number in range(5)))
     expect(chips(anna).filter(has_text="Waiting for its turn").locator("b")).to_have_text(["3.txt", "4.txt"])
     held.pop(0).continue_()
     is_uploaded(anna, "0.txt")
     expect(chips(anna).filter(has_text="Waiting for its turn").locator("b")).to_have_text(["4.txt"])
-    anna.page.unroute("**/api/v1/files")
+    anna.page.unroute(WHOLE)
     for route in held:
         route.continue_()
     is_uploaded(anna, "4.txt")
@@ -328,8 +340,7 @@ def test_what_is_sent_during_an_upload_goes_by_itself_once_that_is_done(new_pers
     kitchen, garden = anna.begin_group("Kitchen", bob), anna.begin_group("Garden", bob)
     anna.open(kitchen)
     bob.open(kitchen)
-    held: list[Any] = []
-    anna.page.route("**/api/v1/files", held.append)
+    held = hold(anna)
     attach(anna, file("plan.pdf"))
     expect(anna.button("Cancel plan.pdf")).to_be_visible()
     anna.say("Here is the plan")
@@ -349,8 +360,7 @@ def test_what_is_sent_during_an_upload_goes_by_itself_once_that_is_done(new_pers
 
 @pytest.mark.parametrize("way", ["button", "Escape", "typing"])
 def test_what_waits_for_an_upload_can_be_taken_back(anna: Person, way: str) -> None:
-    held: list[Any] = []
-    anna.page.route("**/api/v1/files", held.append)
+    held = hold(anna)
     attach(anna, file("plan.pdf"))
     expect(anna.button("Cancel plan.pdf")).to_be_visible()
     anna.say("Here is the plan")
@@ -460,7 +470,7 @@ def test_axe_finds_nothing_serious_in_files_on_their_way(new_person: NewPerson, 
     anna.open(anna.begin_group("Kitchen"))
     answers = {"refused": 422, "held": 0}
 
-    def some(route: Any) -> None:
+    def some(route: Route) -> None:
         body = route.request.post_data_buffer or b""
         status = next((status for name, status in answers.items() if name.encode() in body), None)
         if status is None:
@@ -469,7 +479,7 @@ def test_axe_finds_nothing_serious_in_files_on_their_way(new_person: NewPerson, 
             error = {"code": "broken_image", "message": "Broken.", "fields": {}}
             route.fulfill(status=status, json={"error": error})
 
-    anna.page.route("**/api/v1/files", some)
+    anna.page.route(WHOLE, some)
     names = ("plan.pdf", "refused.png", "held.mp4", "held too.mp3")
     attach(anna, *(file(name) for name in names))
     is_uploaded(anna, "plan.pdf")
@@ -500,6 +510,7 @@ class Drag:
     """Files out of the system's file manager, held over the page by the browser's own means."""
 
     def __init__(self, person: Person, *paths: Path) -> None:
+        self._page = person.page
         self._devtools = person.context.new_cdp_session(person.page)
         self._data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
         self._at = {"x": 0.0, "y": 0.0}
@@ -519,7 +530,8 @@ class Drag:
         self._is_inside = False
 
     def leave(self) -> None:
-        self._send("dragCancel")
+        """Out of the window, which the developer tools cannot say."""
+        self._page.evaluate("document.body.dispatchEvent(new DragEvent('dragleave', { bubbles: true }))")
         self._is_inside = False
 
     def _send(self, kind: str) -> None:
