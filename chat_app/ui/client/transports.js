@@ -6,6 +6,7 @@
  * failure; it rejects with `{code, message, status, retryAfter}`, where `status` is 0 if there was no answer. `stop` ends
  * the request, and what was sent of a large file is kept; `discard` leaves nothing behind.
  */
+import address from "tus-js-client/dist/tus.min.js?url";
 import { ours, worded } from "./errors.js";
 import { request } from "./http.js";
 
@@ -43,9 +44,7 @@ function inPieces(file) {
   let sent = 0;
   let give = () => {};
   const send = async (progress) => {
-    const { Upload } = await import("tus-js-client").catch(() => {
-      throw lost();
-    });
+    const { Upload } = await tus();
     const held = upload?.url && sent === file.size ? await whole(upload.url) : null;
     if (held) return held;
     await new Promise((resolve, reject) => {
@@ -90,6 +89,14 @@ async function fileAt(url) {
   } catch (error) {
     throw { ...error, status: error.code === "unreachable" ? 0 : 503 };
   }
+}
+
+/** The library as it is made for any page: bundled with ours, it would have each page load what its old parts need. */
+async function tus() {
+  await import(/* @vite-ignore */ address).catch(() => {
+    throw lost();
+  });
+  return window.tus;
 }
 
 function lost() {

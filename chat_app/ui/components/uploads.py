@@ -39,7 +39,6 @@ def _file(one: rx.Var[store.FileToSend]) -> rx.Component:
             rx.el.img(src=one.preview, alt="", decoding="async"),
             rx.match(
                 one.kind,
-                ("image", icon("picture")),
                 ("video", icon("video")),
                 ("audio", icon("audio")),
                 icon("file"),

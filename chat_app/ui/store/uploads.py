@@ -12,7 +12,7 @@ from chat_app.ui.store.face import asked, does
 class FileToSend:
     """One of them (`uploadsView.js`).
 
-    `kind` is `image`, `video`, `audio` or anything else; `is_going` holds until it is uploaded or has failed;
+    `kind` is `video`, `audio` or anything else; `is_going` holds until it is uploaded or has failed;
     `about`, `pace`, `remove`, `retry` and `progress` are words, empty where there is nothing to say.
     """
 

@@ -1,10 +1,13 @@
-import { afterEach, expect, test } from "bun:test";
+import { afterEach, expect, mock, test } from "bun:test";
 import { initialState } from "../../../chat_app/ui/client/state.js";
 import { getState, update } from "../../../chat_app/ui/client/store.js";
-import { dismissToast, shownToasts } from "../../../chat_app/ui/client/toasts.js";
-import { dequeue, enqueue, isLater, mayBeSentNow, readLine, sendIfUploaded, takeBack } from "../../../chat_app/ui/client/uploadLine.js";
-import { keepFiles, keptOf, placesKept, takeFiles } from "../../../chat_app/ui/client/uploads.js";
-import { filesView } from "../../../chat_app/ui/client/uploadsView.js";
+
+mock.module("react", () => ({ useSyncExternalStore: (_, read) => read() }));
+
+const { dismissToast, shownToasts } = await import("../../../chat_app/ui/client/toasts.js");
+const { dequeue, enqueue, isLater, mayBeSentNow, readLine, sendIfUploaded, takeBack } = await import("../../../chat_app/ui/client/uploadLine.js");
+const { keepFiles, keptOf, placesKept, takeFiles } = await import("../../../chat_app/ui/client/uploads.js");
+const { filesView } = await import("../../../chat_app/ui/client/uploadsView.js");
 
 const kept = (id, order = 1) => ({ id, order, file: { id: `f-${id}`, name: `${id}.png`, size: 2048, kind: "image", thumb_url: `/thumb/${id}` } });
 const upload = (id, fields = {}) => ({
