@@ -84,15 +84,27 @@ def slow_down(person: Person, bytes_per_second: float = BYTES_PER_SECOND) -> Non
     person.context.new_cdp_session(person.page).send("Network.emulateNetworkConditions", network)
 
 
-def hold(person: Person) -> list[Route]:
-    """What is uploaded in one from now on, to be let go by `continue_()`."""
-    held: list[Route] = []
+class Held:
+    """What is uploaded in one from now on, until it is let go."""
 
-    def keep(route: Route) -> None:
-        held.append(route)
+    def __init__(self, person: Person) -> None:
+        self._routes: list[Route] = []
+        self._is_open = False
+        person.page.route(WHOLE, self._came)
 
-    person.page.route(WHOLE, keep)
-    return held
+    def let_one_go(self) -> None:
+        self._routes.pop(0).continue_()
+
+    def let_go(self) -> None:
+        self._is_open = True
+        while self._routes:
+            self.let_one_go()
+
+    def _came(self, route: Route) -> None:
+        if self._is_open:
+            route.continue_()
+        else:
+            self._routes.append(route)
 
 
 def last_message(person: Person, conversation_id: str) -> dict[str, Any]:
@@ -323,15 +335,13 @@ def test_a_message_carries_ten_files_and_what_is_beyond_is_said(anna: Person) ->
 
 
 def test_three_files_go_at_once_and_the_others_wait_in_line(anna: Person) -> None:
-    held = hold(anna)
+    held = Held(anna)
     attach(anna, *(file(f"{number}.txt") for number in range(5)))
     expect(chips(anna).filter(has_text="Waiting for its turn").locator("b")).to_have_text(["3.txt", "4.txt"])
-    held.pop(0).continue_()
+    held.let_one_go()
     is_uploaded(anna, "0.txt")
     expect(chips(anna).filter(has_text="Waiting for its turn").locator("b")).to_have_text(["4.txt"])
-    anna.page.unroute(WHOLE)
-    for route in held:
-        route.continue_()
+    held.let_go()
     is_uploaded(anna, "4.txt")
 
 
@@ -340,7 +350,7 @@ def test_what_is_sent_during_an_upload_goes_by_itself_once_that_is_done(new_pers
     kitchen, garden = anna.begin_group("Kitchen", bob), anna.begin_group("Garden", bob)
     anna.open(kitchen)
     bob.open(kitchen)
-    held = hold(anna)
+    held = Held(anna)
     attach(anna, file("plan.pdf"))
     expect(anna.button("Cancel plan.pdf")).to_be_visible()
     anna.say("Here is the plan")
@@ -349,7 +359,7 @@ def test_what_is_sent_during_an_upload_goes_by_itself_once_that_is_done(new_pers
     anna.line("Garden").click()
     anna.is_at(f"/c/{garden}")
     expect(chips(anna)).to_have_count(0)
-    held.pop().continue_()
+    held.let_go()
     bob.sees("Here is the plan")
     assert [one["name"] for one in last_message(bob, kitchen)["attachments"]] == ["plan.pdf"]
     anna.line("Kitchen").click()
@@ -360,7 +370,7 @@ def test_what_is_sent_during_an_upload_goes_by_itself_once_that_is_done(new_pers
 
 @pytest.mark.parametrize("way", ["button", "Escape", "typing"])
 def test_what_waits_for_an_upload_can_be_taken_back(anna: Person, way: str) -> None:
-    held = hold(anna)
+    held = Held(anna)
     attach(anna, file("plan.pdf"))
     expect(anna.button("Cancel plan.pdf")).to_be_visible()
     anna.say("Here is the plan")
@@ -372,7 +382,7 @@ def test_what_waits_for_an_upload_can_be_taken_back(anna: Person, way: str) -> N
         anna.field("Message").press("Escape" if way == "Escape" else "!")
     expect(waits).to_have_count(0)
     expect(anna.field("Message")).to_be_focused()
-    held.pop().continue_()
+    held.let_go()
     is_uploaded(anna, "plan.pdf")
     expect(anna.field("Message")).to_have_value(re.compile("^Here is the plan"))
     assert anna.messages.filter(has_text="Here is the plan").count() == 0
@@ -400,6 +410,21 @@ def test_each_conversation_keeps_its_files_and_a_reload_those_that_are_uploaded(
     expect(chips(anna)).to_have_count(0)
     anna.line("Garden").click()
     has_chips(anna, "rake.txt")
+
+
+def test_the_browser_asks_before_the_page_is_left_in_the_middle_of_an_upload(anna: Person) -> None:
+    held = Held(anna)
+    attach(anna, file("plan.pdf"))
+    expect(anna.button("Cancel plan.pdf")).to_be_visible()
+    with anna.page.expect_event("dialog") as asked:
+        anna.page.evaluate("setTimeout(() => location.reload())")
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    held.let_go()
+    is_uploaded(anna, "plan.pdf")
+    with anna.page.expect_navigation():
+        anna.page.evaluate("setTimeout(() => location.reload())")
+    has_chips(anna, "plan.pdf")
 
 
 def test_a_removed_file_is_deleted_and_the_focus_goes_to_its_neighbour(anna: Person) -> None:

@@ -126,7 +126,7 @@ async function bring(field, files, how) {
 
 /** The composer of the conversation or the thread that this is in; none where it is another field's, or an archive. */
 function fieldAt(target) {
-  const field = target.closest?.(".thread, main")?.querySelector(".composer textarea:not(:disabled)");
+  const field = target.closest?.(".panel, main")?.querySelector(".composer textarea:not(:disabled)");
   return target.matches?.("input, textarea") && target !== field ? null : field;
 }
 

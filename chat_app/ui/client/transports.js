@@ -13,6 +13,7 @@ import { request } from "./http.js";
 const FILES = "/api/v1/files";
 const SMALL = 8 * 2 ** 20;
 const PIECE = 16 * 2 ** 20;
+const LET_GO_WITHIN = 300;
 
 export function transportOf(file) {
   return file.size < SMALL ? inOne(file) : inPieces(file);
@@ -67,11 +68,16 @@ function inPieces(file) {
     });
     return fileAt(upload.url);
   };
-  const end = (isForGood) => {
-    upload?.abort(isForGood).catch(() => {});
+  const stop = () => {
+    upload?.abort();
     give();
   };
-  return { send, stop: () => end(false), discard: () => end(true) };
+  const discard = () => {
+    stop();
+    // The server holds on to it until it has noticed that the request ended.
+    if (upload?.url) setTimeout(() => upload.abort(true).catch(() => {}), LET_GO_WITHIN);
+  };
+  return { send, stop, discard };
 }
 
 /** The file, where everything had arrived and only the last answer was lost; null where there is something to go on with. */
