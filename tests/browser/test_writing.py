@@ -134,7 +134,7 @@ def test_the_row_of_buttons_is_one_stop_and_walked_along_with_the_arrows(anna: P
     field.press("Tab")
     expect(anna.button("Strikethrough")).to_be_focused()
     anna.keys("Tab")
-    expect(anna.button("Emoji")).to_be_focused()
+    expect(anna.button("Attach files")).to_be_focused()
 
 
 def test_a_change_of_a_message_is_formatted_by_the_same_keys(anna: Person) -> None:

@@ -46,16 +46,17 @@ const limit = request("GET", "/instance").then(
  */
 export async function add(field, place, files, { folders = 0, isPasted = false } = {}) {
   focus(field);
-  if (folders > 0) refuse(say("uploads-folder", { count: folders }));
+  if (folders > 0) refuse(say("uploads-folder"));
   const most = await Promise.race([limit, new Promise((resolve) => setTimeout(resolve, LIMIT_PATIENCE, Infinity))]);
   const { taken, large, many } = admitted(files, keptOf(place).length + uploadsOf(place).length, most);
   if (large.length > 0) refuse(say("uploads-too-large", { count: large.length, name: large[0].name, limit: sizeOf(most) }));
-  if (many > 0) refuse(say("uploads-most", { count: many, most: MOST }));
+  if (many > 0) refuse(say("uploads-most", { most: MOST }));
   if (taken.length === 0) return;
   const added = taken.map((file) => begun(place, isPasted ? named(file) : file));
   enqueue(added);
   announce(say("uploads-begun", { count: added.length, name: added[0].name }));
   advance();
+  requestAnimationFrame(() => field.form.querySelector(".files-to-send li:last-child")?.scrollIntoView({ block: "nearest" }));
 }
 
 /** What the buttons of the list do. */

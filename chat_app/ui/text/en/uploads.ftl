@@ -25,16 +25,10 @@ uploads-later = Sends when uploaded
 uploads-take-back = Don’t send yet
 uploads-not-sent = Not sent: { $name } was not uploaded. Retry or remove it first.
 uploads-unreadable = It has been moved, changed or deleted since. Remove it and choose it again.
-uploads-folder = { $count ->
-    [one] A folder cannot be shared. Choose the files in it, or pack it into one.
-   *[other] Folders cannot be shared. Choose the files in them, or pack them.
-}
+uploads-folder = Folders cannot be shared. Choose the files in them, or pack them into one.
 uploads-too-large = { $count ->
     [one] { $name } is too large. A file may have up to { $limit } here.
    *[other] { $count } files are too large. Each may have up to { $limit } here.
 }
-uploads-most = A message carries up to { $most } files. { $count ->
-    [one] One was left out: send it with the next.
-   *[other] { $count } were left out: send them with the next.
-}
+uploads-most = A message carries up to { $most } files. Send the rest with the next.
 uploads-screenshot = Screenshot { $day } at { $time }

@@ -25,12 +25,10 @@ uploads-later = Dikirim setelah terunggah
 uploads-take-back = Jangan kirim dulu
 uploads-not-sent = Tidak terkirim: { $name } tidak terunggah. Coba lagi atau hapus dulu.
 uploads-unreadable = Berkas ini sudah dipindahkan, diubah, atau dihapus. Hapus dari sini lalu pilih lagi.
-uploads-folder = { $count ->
-   *[other] Folder tidak bisa dibagikan. Pilih berkas di dalamnya, atau kemas jadi satu.
-}
+uploads-folder = Folder tidak bisa dibagikan. Pilih berkas di dalamnya, atau kemas jadi satu.
 uploads-too-large = { $count ->
     [1] { $name } terlalu besar. Di sini satu berkas paling besar { $limit }.
    *[other] { $count } berkas terlalu besar. Di sini satu berkas paling besar { $limit }.
 }
-uploads-most = Satu pesan memuat paling banyak { $most } berkas. { $count } tidak diikutkan: kirim dengan pesan berikutnya.
+uploads-most = Satu pesan memuat paling banyak { $most } berkas. Kirim sisanya dengan pesan berikutnya.
 uploads-screenshot = Tangkapan layar { $day } pukul { $time }
