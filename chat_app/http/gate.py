@@ -14,7 +14,7 @@ from chat_app.errors import TooLarge
 from chat_app.http.context import Context
 from chat_app.http.cookies import set_cookie
 from chat_app.http.errors import broken_answer, error_answer
-from chat_app.http.streaming import drain
+from chat_app.http.streaming import chunks_of, drain
 
 LARGEST_BODY = 256 * 1024
 _STREAMED = re.compile(r"/api/v1/(files|files/resumable(/[^/]*)?|me/avatar|conversations/[^/]*/avatar)")
@@ -90,7 +90,8 @@ class _Exchange:
         message = await self._receive()
         self._read += len(message.get("body", b""))
         if self._read > LARGEST_BODY:
-            await drain(self._receive)
+            if message.get("more_body"):
+                await drain(chunks_of(self._receive))
             raise HTTPException(TooLarge.status)  # the one exception that the framework lets through here
         return message
 
@@ -109,5 +110,5 @@ async def _refused(headers: Headers, receive: Receive) -> Response | None:
     length = headers.get("content-length", "0")
     if not length.isdecimal() or int(length) <= LARGEST_BODY:
         return None
-    await drain(receive)
+    await drain(chunks_of(receive))
     return error_answer(TooLarge(f"The body may have {LARGEST_BODY:,} bytes."))

@@ -8,11 +8,11 @@ from python_multipart import multipart
 from python_multipart.exceptions import FormParserError
 
 from chat_app.errors import BadRequest, Invalid, UnsupportedType
-from chat_app.http.streaming import chunks_of
+from chat_app.http.streaming import chunks_of, drain
 
 FIELD = "file"
 _LONGEST_VALUE = 256
-_MOST_FIELDS = 10
+_MOST_PARTS = 10
 
 
 class FileForm:
@@ -32,11 +32,12 @@ class FileForm:
         self.fields: dict[str, str] = {}
         self.name: str | None = None
         """Of the file, as the caller calls it; None until it has begun."""
-        self._body = chunks_of(request)
+        self._body = chunks_of(request.receive)
         self._ready: deque[bytes] = deque()
         self._header: tuple[bytearray, bytearray] = (bytearray(), bytearray())
         self._disposition = b""
         self._field: str | None = None
+        self._parts = 0
         self._value = bytearray()
         self._has_ended = False
         try:
@@ -75,7 +76,14 @@ class FileForm:
         if self.name is None:
             raise Invalid(fields={FIELD: "is required"})
 
+    async def drain(self) -> None:
+        """Passes over the rest; see `chat_app.http.streaming.drain`."""
+        await drain(self._body)
+
     def _part_begins(self) -> None:
+        self._parts += 1
+        if self._parts > _MOST_PARTS:
+            raise BadRequest("The form has too many fields.", code="not_multipart")
         self._disposition, self._field = b"", None
         self._value = bytearray()
 
@@ -98,8 +106,6 @@ class FileForm:
             if self.name is not None:
                 raise Invalid(fields={FIELD: "is there twice"})
             self.name = options.get(b"filename", b"").decode(errors="replace")
-        elif len(self.fields) >= _MOST_FIELDS:
-            raise BadRequest("The form has too many fields.", code="not_multipart")
 
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._field == FIELD:

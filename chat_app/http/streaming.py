@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-from fastapi import Request
 from starlette.types import Receive
 
 from chat_app.errors import BadRequest, TimedOut
@@ -16,14 +15,13 @@ _DRAINED = 16 * 1024 * 1024
 _DRAINING_SECONDS = 5
 
 
-async def chunks_of(request: Request) -> AsyncIterator[bytes]:
+async def chunks_of(receive: Receive) -> AsyncIterator[bytes]:
     """The body, in pieces as the server has them (64 KiB and less).
 
     Raises:
         BadRequest: the caller is gone before its end.
         TimedOut: nothing came for too long.
     """
-    receive = request.receive
     while True:
         try:
             async with asyncio.timeout(PATIENCE):
@@ -38,13 +36,13 @@ async def chunks_of(request: Request) -> AsyncIterator[bytes]:
             return
 
 
-async def drain(receive: Receive) -> None:
-    """A client that still sends would not see the answer if the connection closed on it."""
+async def drain(chunks: AsyncIterator[bytes]) -> None:
+    """Reads what is left of them: a client that still sends would not see the answer if the connection
+    closed on it."""
     read = 0
-    with contextlib.suppress(TimeoutError):
+    with contextlib.suppress(TimeoutError, BadRequest):
         async with asyncio.timeout(_DRAINING_SECONDS):
-            while read < _DRAINED:
-                message = await receive()
-                read += len(message.get("body", b""))
-                if message["type"] == "http.disconnect" or not message.get("more_body"):
+            async for chunk in chunks:
+                read += len(chunk)
+                if read >= _DRAINED:
                     return

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from chat_app.errors import Locked, NotFound, TooLarge
+from chat_app.media.names import safe_name
 from chat_app.models import File, Upload
 from chat_app.models.actor import Actor
 from chat_app.models.clock import now
@@ -51,7 +52,7 @@ def create(
         raise TooLarge("Finish or cancel some of your other uploads first.", code="too_many_uploads")
     upload = Upload(
         owner_id=actor.user_id,
-        name=name,
+        name=safe_name(name),
         size=size,
         metadata_text=metadata,
         expires_at=now() + EXPIRES_AFTER,

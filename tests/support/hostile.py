@@ -38,11 +38,38 @@ def flat_png(width: int, height: int) -> bytes:
 
 def endless_gif(frames: int = 50_000) -> bytes:
     """So many frames of one pixel."""
-    frame = b"\x21\xf9\x04\0\1\0\0\0," + bytes(4) + b"\1\0\1\0\0\2\2D\1\0"
+    frame = b"," + bytes(4) + b"\1\0\1\0\0\2\2D\1\0"
     return b"GIF89a\1\0\1\0\x80\0\0" + bytes(6) + frame * frames + b";"
 
 
+NAMES = {
+    "folders": b"../../../etc/passwd",
+    "folders of Windows": b"C:\\Windows\\system32\\evil.txt",
+    "folders in percent signs": b"..%2f..%2f..%2fevil.txt",
+    "control characters": b"a\x01\x1b[31m\x7f\tb.txt",
+    "NUL": b"picture.txt\0.exe",
+    "400 characters": b"x" * 396 + b".txt",
+    "400 characters of four bytes": "😀".encode() * 396 + b".txt",
+    "another direction": "invoice\u202etxt.exe".encode(),
+    "embeddings and isolates": "\u202a\u2066a\u2069\u202c\u200f.txt".encode(),
+    "only dots": b"...",
+    "nothing": b"",
+    "only spaces": b"   ",
+    "a device": b"CON.txt",
+    "a family": "👩\u200d👩\u200d👧.txt".encode(),
+    "lone surrogates": b"a\xed\xa0\x80b.txt",
+    "lone surrogates in percent signs": b"a%ED%A0%80b.txt",
+    "no UTF-8": b"\xff\xfe\xe9.txt",
+    "quotes": b'a\\"; filename=\\"evil.html',
+    "a header more": b"a%0d%0aSet-Cookie: parley_session=x.txt",
+    "an element": b"<img src=x onerror=taken()>.txt",
+    "a separator of lines": "a\u2028b\u2029c.txt".encode(),
+    "a hundred accents": ("a" + "\u0301" * 100 + ".txt").encode(),
+    "a query": b"a?download=0#b.txt",
+}
+
 BOMBS = {
+    "just not too large": flat_png(10_000, 10_000),
     "too wide": flat_png(30_001, 10),
     "too high": flat_png(10, 30_001),
     "too many pixels": flat_png(20_000, 20_000),

@@ -14,7 +14,7 @@ from chat_app.http.context import Here
 from chat_app.http.delivery import deliver
 from chat_app.http.errors import errors
 from chat_app.http.multipart import FIELD, FileForm
-from chat_app.http.streaming import drain
+from chat_app.http.streaming import chunks_of, drain
 from chat_app.http.text import Cursor, Limit
 from chat_app.media.kinds import is_inline, served_mime
 from chat_app.models import File
@@ -167,7 +167,7 @@ async def received(request: Request, here: Here) -> tuple[FileForm, Arrival]:
     try:
         return form, await intake.receive(form.chunks())
     except TooLarge:
-        await drain(request.receive)
+        await form.drain()
         raise
 
 
@@ -178,7 +178,7 @@ async def _refuse_what_is_too_large(request: Request, largest: int) -> None:
     if not (length.isascii() and length.isdecimal()):
         raise Invalid(fields={"content-length": "must be a number of bytes"})
     if int(length) > largest + _FORM_AROUND:
-        await drain(request.receive)
+        await drain(chunks_of(request.receive))
         raise TooLarge(f"A file may have {largest:,} bytes.")
 
 
