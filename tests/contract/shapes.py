@@ -27,6 +27,7 @@ CONVERSATION = {
     "name": (str, type(None)),
     "topic": (str, type(None)),
     "visibility": (str, type(None)),
+    "avatar_url": (str, type(None)),
     "archived": bool,
     "member_count": int,
     "created_at": str,
