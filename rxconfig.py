@@ -8,7 +8,7 @@ import reflex as rx
 from reflex_base.constants import StateManagerMode
 
 from chat_app.settings import get_settings
-from chat_app.ui.build_plugin import ClientStore, OneOrigin
+from chat_app.ui.build_plugin import ClientStore, OneOrigin, StillPages
 from chat_app.ui.shell.plugin import Shells
 
 settings = get_settings()
@@ -45,6 +45,7 @@ config = rx.Config(
     frontend_compression_formats=["brotli", "gzip"],
     plugins=[
         ClientStore(),
+        StillPages(),
         OneOrigin(),  # before the next, which keeps the files as this leaves them
         Shells(together=("index", "c/[conversation_id]", "c/[conversation_id]/m/[seq]", "search")),
     ],

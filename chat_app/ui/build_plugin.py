@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reflex.compiler.utils import get_page_path
 from reflex_base.config import get_config
 from reflex_base.plugins import CommonContext, Plugin, PreCompileContext
 from typing_extensions import Unpack
@@ -25,6 +26,8 @@ CSP_HASHES = Path("backend/csp-hashes.json")
 _BAKED_URL = re.compile(r"""([`"'])(ws|http)s?://localhost:\d+(/[\w/-]*)\1""")
 _SAME_HOST = re.compile(r"""\[([`"'])localhost\1,\1(?:0\.0\.0\.0|::)\1[^\]]*\]""")
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_DRAWN_ANEW = "export default Component;"
+_STILL = "export default memo(Component, () => true);"
 _PROXIED = ("/api", "/hooks", "/healthz", "/readyz", "/metrics", "/_event")
 
 
@@ -62,6 +65,27 @@ class OneOrigin(Plugin):
         target = static.parent.parent / CSP_HASHES
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(sources, indent=1))
+
+
+class StillPages(Plugin):
+    """Keeps pages as they are while the router goes from one conversation to another.
+
+    It would draw the whole page anew for each address, and once more when it has arrived. Nothing in a page
+    is made of what the router hands to it: whatever depends on the address asks for it by a hook of its own.
+    """
+
+    def pre_compile(self, **context: Unpack[PreCompileContext]) -> None:
+        for page in context["unevaluated_pages"]:
+            context["add_modify_task"](get_page_path(page.route), still)
+
+
+def still(code: str) -> str:
+    """A compiled page, which its route draws once."""
+    if _STILL in code:  # as it was left by the build before
+        return code
+    if _DRAWN_ANEW not in code:
+        raise RuntimeError("The compiled page no longer has a place for the memo around it")
+    return 'import {memo} from "react"\n' + code.replace(_DRAWN_ANEW, _STILL)
 
 
 def _configured(code: str) -> str:

@@ -130,6 +130,42 @@ def test_what_is_read_stays_where_it_is_while_older_messages_come(reader: tuple[
     assert max(moved) <= 1
 
 
+def test_a_conversation_that_one_goes_to_fills_the_screen_at_once_and_nothing_moves_as_the_rest_is_drawn(
+    reader: tuple[Person, str],
+) -> None:
+    anna, notes = reader
+    other = anna.begin_group("Elsewhere")
+    anna.open(notes)
+    expect(anna.message("Note 1000")).to_be_in_viewport()
+    anna.line("Elsewhere").click()
+    anna.is_at(f"/c/{other}")
+    expect(anna.message("Note 1000")).to_have_count(0)
+    anna.page.evaluate(
+        """() => {
+            window.frames_seen = [];
+            const look = () => {
+                const log = document.querySelector("[role=log]");
+                const rows = [...log.querySelectorAll("[data-row]")];
+                const last = rows.at(-1)?.querySelector("article");
+                if (last?.textContent.includes("Note 1000")) {
+                    const { top } = log.getBoundingClientRect();
+                    const gap = rows[0].getBoundingClientRect().top - top;
+                    window.frames_seen.push({ rows: rows.length, gap, last: last.getBoundingClientRect().top });
+                }
+                if (window.frames_seen.length < 60) requestAnimationFrame(look);
+            };
+            // At the end of a frame, when all that is to be painted is in its place.
+            document.addEventListener("click", () => requestAnimationFrame(look), { once: true, capture: true });
+        }"""
+    )
+    anna.line("Notes").click()
+    anna.page.wait_for_function("() => window.frames_seen.length === 60")
+    frames = anna.page.evaluate("() => window.frames_seen")
+    assert frames[0]["rows"] < frames[-1]["rows"]
+    assert all(frame["gap"] <= 0 for frame in frames)
+    assert max(frame["last"] for frame in frames) - min(frame["last"] for frame in frames) < 1
+
+
 def test_a_picture_that_comes_above_moves_nothing_that_is_read(reader: tuple[Person, str]) -> None:
     anna, notes = reader
     anna.open(notes)

@@ -13,11 +13,7 @@ const FIELD = "composer";
 export function useDraft(id, isReady) {
   useEffect(() => {
     const field = document.getElementById(FIELD);
-    if (isReady && field.value === "") field.value = draftOf(id);
-    grow(field);
-  }, [id, isReady]);
-  useEffect(() => {
-    const field = document.getElementById(FIELD);
+    // Before anything is changed: to give the focus the browser lays out whatever has.
     if (window.matchMedia("(hover: hover)").matches) field.focus();
     return () => {
       typingEnds();
@@ -26,6 +22,11 @@ export function useDraft(id, isReady) {
       emptied(field);
     };
   }, [id]);
+  useEffect(() => {
+    const field = document.getElementById(FIELD);
+    if (isReady && field.value === "") field.value = draftOf(id);
+    grow(field);
+  }, [id, isReady]);
 }
 
 /** Is somebody in the middle of a sentence? */

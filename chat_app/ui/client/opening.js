@@ -2,6 +2,7 @@
 import { restoreTimeline } from "./cache.js";
 import { ordered } from "./conversations.js";
 import * as disk from "./disk.js";
+import { screenful } from "./glance.js";
 import { beginLooking } from "./marks.js";
 import { go } from "./navigation.js";
 import { withLineAtEntering } from "./newLine.js";
@@ -74,7 +75,7 @@ export function leave() {
 function enter(id) {
   if (id) opened(id);
   beginLooking();
-  update((state) => withLineAtEntering({ ...state, open: { id, seq: null, goes: state.open.goes } }));
+  update((state) => withLineAtEntering({ ...state, open: { id, seq: null, goes: state.open.goes, glance: screenful() } }));
 }
 
 /** Have what is to be shown; what is held is enough where one only stays. */

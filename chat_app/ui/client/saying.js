@@ -5,7 +5,9 @@ import { chosenLanguage, language, sayIn, speakWanted } from "./text.js";
 
 const MARKED = /\u0001(\w+)\u0001/;
 
-let isBegun = false;
+const listeners = new Set();
+
+let heard = null;
 
 /** `say(id, values)` in the current language. */
 export function useSay() {
@@ -31,11 +33,24 @@ export function Said({ text, names, values, children }) {
   return createElement(Fragment, null, ...parts.map((part, at) => (at % 2 ? slots[names.indexOf(part)] : part)));
 }
 
-/** React listens once a page is hydrated, which is when the language may become another than the shell's. */
+/**
+ * React listens once a page is hydrated, which is when the language may become another than the shell's. Nearly
+ * everything has words: they are told of the language alone, not of every change of the store.
+ */
 function listen(listener) {
-  if (!isBegun) speakWanted();
-  isBegun = true;
-  return subscribe(listener);
+  if (heard === null) {
+    heard = language();
+    subscribe(hear);
+    speakWanted();
+  }
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function hear() {
+  if (heard === language()) return;
+  heard = language();
+  for (const listener of listeners) listener();
 }
 
 function subscribeKept(listener) {

@@ -7,6 +7,7 @@
  * the same thing twice.
  */
 import { useEffect, useLayoutEffect } from "react";
+import { drawRest, roomAbove } from "./glance.js";
 import { isWatched, markSeen, setLooking } from "./marks.js";
 import { withLineSeen } from "./newLine.js";
 import { setPlace } from "./place.js";
@@ -84,6 +85,7 @@ function settle(isLoaded) {
     shownGoes = open.seq === null ? open.goes : 0;
     isAtEnd = true;
     anchors = [];
+    drawRest(open.id);
   }
   const target = open.goes === shownGoes || open.seq === null ? null : rowOf(log, open.seq);
   if (target) goTo(log, target, open.goes);
@@ -131,7 +133,7 @@ function look(log) {
   if (!log || shownId !== getState().open.id) return;
   const rows = rowsInSight(log);
   anchors = rows.filter(({ top }) => top >= log.scrollTop).concat(rows.filter(({ top }) => top < log.scrollTop));
-  if (log.scrollTop < AHEAD) loadMore("older");
+  if (log.scrollTop < AHEAD && roomAbove(getState()) === 0) loadMore("older");
   if (distanceToEnd(log) < AHEAD) loadMore("newer");
   tell(log, rows);
 }

@@ -23,7 +23,7 @@
  *   the thread's root or of the message that is asked about; in a thread, `seq` is the reply to be gone to, or 0, and
  *   `goes` how often one has gone
  * - `open`: the conversation on the screen; `seq`: the message to be gone to, until that has been done; `goes`: how often
- *   one has gone to a message
+ *   one has gone to a message; `glance`: how many rows are drawn at first, or 0 (see glance.js)
  * - `line`: where what is new begins in the open conversation, or null (see newLine.js)
  */
 export const initialState = {
@@ -49,6 +49,6 @@ export const initialState = {
   language: "en",
   now: Date.now(),
   panel: { kind: "", of: "", seq: 0, goes: 0 },
-  open: { id: null, seq: null, goes: 0 },
+  open: { id: null, seq: null, goes: 0, glance: 0 },
   line: null,
 };

@@ -1,9 +1,9 @@
 /** The open conversation's timeline as the page shows it. */
+import { glimpsed } from "./glance.js";
 import { rowMaker } from "./messageRow.js";
 import { firstNew } from "./newLine.js";
 import { sameList, whenChanged } from "./reusing.js";
 import { threadMarks } from "./threadMarks.js";
-import { drawnOf } from "./timeline.js";
 
 const NONE = [];
 
@@ -16,6 +16,7 @@ export const messageRows = whenChanged(
     conversations[open.id],
     receipts[open.id],
     open.seq,
+    open.glance,
     line?.id === open.id ? line.after : null,
     outbox,
     profiles,
@@ -27,7 +28,7 @@ export const messageRows = whenChanged(
     const conversation = state.conversations[id];
     const timeline = state.timelines[id];
     if (!conversation || !timeline) return NONE;
-    const { drawn, above } = drawnOf(timeline);
+    const { drawn, above } = glimpsed(state, timeline);
     const isMine = ({ author, kind, deleted }) => author.id === state.me.id && kind === "user" && !deleted;
     const rows = rowsOf(state, now, {
       conversation,

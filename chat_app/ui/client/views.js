@@ -1,5 +1,6 @@
 /** The open conversation, the connection and oneself, as the page shows them: what has not changed stays the same object. */
 import { title } from "./conversations.js";
+import { roomAbove } from "./glance.js";
 import { mayManage } from "./membership.js";
 import { initial, initials, tint } from "./portraits.js";
 import { nameOf } from "./names.js";
@@ -40,6 +41,7 @@ export const openView = reusingOne((state) => {
     is_archived: conversation?.archived ?? false,
     can_manage: conversation?.kind === "group" && mayManage(conversation.my.role, conversation.archived),
     has_topic: Boolean(conversation?.topic),
+    room_above: roomAbove(state),
     has_older: timeline?.hasOlder ?? false,
     has_newer: timeline?.hasNewer ?? false,
     highlighted: state.open.seq ?? 0,

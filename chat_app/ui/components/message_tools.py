@@ -13,8 +13,14 @@ MENU = "message"
 
 @rx.memo
 def message_tools(message: rx.Var[store.MessageRow]) -> rx.Component:
+    return rx.cond(store.is_pointed(message.row), pointed_tools(message=message))
+
+
+@rx.memo
+def pointed_tools(message: rx.Var[store.MessageRow]) -> rx.Component:
+    """By itself, so that of what the tools are made of a row that has none knows nothing."""
     return rx.cond(
-        store.is_pointed(message.row) & ~store.is_editing(message.row) & ~message.is_deleted,
+        ~store.is_editing(message.row) & ~message.is_deleted,
         rx.el.div(
             rx.foreach(store.quick_emoji, lambda emoji: _quick(message, emoji)),
             _tool("add-reaction", say("emoji-add"), store.pick_reaction(message.id)),

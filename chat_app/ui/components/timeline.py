@@ -57,6 +57,7 @@ def _conversation() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.cond(opened.is_loaded, _beginning(), _not_loaded()),
+                rx.cond(opened.room_above > 0, _room_above()),
                 rx.foreach(store.messages, lambda message: message_row(message=message, key=message.key)),
                 rx.cond(opened.has_newer, skeleton_messages()),
                 class_name="column",
@@ -100,6 +101,11 @@ def _beginning() -> rx.Component:
             ),
         ),
     )
+
+
+def _room_above() -> rx.Component:
+    """Where the rows will be that are drawn in a moment, so that the scroll bar does not start."""
+    return rx.el.div(aria_hidden="true", **store.on({"style": rx.Var(f"({{height: {opened.room_above}}})")}))
 
 
 def _not_loaded() -> rx.Component:

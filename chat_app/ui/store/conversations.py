@@ -57,6 +57,7 @@ class OpenConversation:
     is_archived: bool
     can_manage: bool
     has_topic: bool
+    room_above: int
     has_older: bool
     has_newer: bool
     highlighted: int

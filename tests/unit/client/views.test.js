@@ -3,7 +3,7 @@ import { applyEvents } from "../../../chat_app/ui/client/events.js";
 import { withEntry } from "../../../chat_app/ui/client/outbox.js";
 import { conversationRows } from "../../../chat_app/ui/client/sidebarView.js";
 import { messageRows } from "../../../chat_app/ui/client/timelineView.js";
-import { typingText } from "../../../chat_app/ui/client/views.js";
+import { openView, typingText } from "../../../chat_app/ui/client/views.js";
 import { changed, conversation, ME, message, receipt, synced } from "./make.js";
 
 const NOW = new Date("2026-01-01T13:00:00.000Z");
@@ -36,6 +36,26 @@ test("an author's name stands once over what they wrote within five minutes", ()
 
 test("thread replies are left to their thread", () => {
   expect(messageRows(synced([message(1), message(2, { thread_root: "m1" })]), NOW).length).toBe(1);
+});
+
+test("at first sight there are as many rows as fill the screen, at the end or around what is new, then all; none becomes another", () => {
+  const state = synced([1, 2, 3, 4, 5, 6, 7, 8, 9].map((seq) => message(seq)));
+  const glancing = { ...state, open: { ...state.open, glance: 3 } };
+  const seqsOf = (one) => messageRows(one, NOW).map(({ seq }) => seq);
+  expect(seqsOf(glancing)).toEqual([7, 8, 9]);
+  expect(openView(glancing).room_above).toBeGreaterThan(0);
+  expect(seqsOf({ ...glancing, line: { id: "c", after: 6, isSeen: false } })).toEqual([4, 5, 6, 7, 8, 9]);
+  const first = messageRows(glancing, NOW);
+  const all = messageRows(state, NOW);
+  expect(all.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(all.slice(-3).every((row, at) => row === first[at])).toBe(true);
+  expect(openView(state).room_above).toBe(0);
+});
+
+test("whoever is led to a message sees it at once, however far above it is", () => {
+  const state = synced([1, 2, 3, 4, 5].map((seq) => message(seq)));
+  const rows = messageRows({ ...state, open: { ...state.open, seq: 1, glance: 2 } }, NOW);
+  expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
 });
 
 test("the sidebar begins with the newest activity", () => {
