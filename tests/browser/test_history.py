@@ -150,12 +150,14 @@ def test_a_conversation_that_one_goes_to_fills_the_screen_at_once_and_nothing_mo
                 if (last?.textContent.includes("Note 1000")) {
                     const { top } = log.getBoundingClientRect();
                     const gap = rows[0].getBoundingClientRect().top - top;
-                    window.frames_seen.push({ rows: rows.length, gap, last: last.getBoundingClientRect().top });
+                    const frame = { rows: rows.length, gap, last: last.getBoundingClientRect().top };
+                    window.frames_seen.push(frame);
                 }
                 if (window.frames_seen.length < 60) requestAnimationFrame(look);
             };
             // At the end of a frame, when all that is to be painted is in its place.
-            document.addEventListener("click", () => requestAnimationFrame(look), { once: true, capture: true });
+            const begin = () => requestAnimationFrame(look);
+            document.addEventListener("click", begin, { once: true, capture: true });
         }"""
     )
     anna.line("Notes").click()
