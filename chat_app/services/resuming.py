@@ -10,7 +10,7 @@ import structlog
 from sqlmodel import Session
 
 from chat_app.db import Database
-from chat_app.errors import ChatError, Conflict, Invalid, TooLarge, Unavailable
+from chat_app.errors import ChatError, Conflict, Invalid, Locked, TooLarge, Unavailable
 from chat_app.models.actor import Actor
 from chat_app.services import uploads
 from chat_app.services.intake import Arrival, Intake
@@ -19,6 +19,9 @@ from chat_app.storage import Storage
 
 CHECKSUMS = ("sha1", "sha256", "md5")
 _RENEWED_EVERY = 3
+_UNTIL_LET_GO = 2
+_LOOKS_EVERY = 0.1
+"""Seconds."""
 
 log = structlog.get_logger(__name__)
 
@@ -95,8 +98,8 @@ class Resuming:
             return reached
 
     async def remove(self, actor: Actor, upload_id: str) -> None:
-        """Gives it up."""
-        async with self._held(actor, upload_id):
+        """Gives it up; a request that was just broken off for it may still be letting go."""
+        async with self._held(actor, upload_id, patience=_UNTIL_LET_GO):
             await self._database.write(uploads.remove, upload_id)
             await self._storage.partial.drop(upload_id)
 
@@ -117,8 +120,8 @@ class Resuming:
             await self._storage.partial.drop(upload.id)
 
     @contextlib.asynccontextmanager
-    async def _held(self, actor: Actor, upload_id: str) -> AsyncIterator[Progress]:
-        upload = await self._database.write(uploads.hold, actor, upload_id)
+    async def _held(self, actor: Actor, upload_id: str, patience: float = 0) -> AsyncIterator[Progress]:
+        upload = await self._hold(actor, upload_id, patience)
         renewing = asyncio.create_task(self._hold_on(upload_id))
         try:
             yield upload
@@ -128,6 +131,16 @@ class Resuming:
                 await renewing
             with contextlib.suppress(Unavailable):  # the hold ends by itself
                 await self._database.write(uploads.let_go, upload_id)
+
+    async def _hold(self, actor: Actor, upload_id: str, patience: float) -> Progress:
+        deadline = asyncio.get_running_loop().time() + patience
+        while True:
+            try:
+                return await self._database.write(uploads.hold, actor, upload_id)
+            except Locked:
+                if asyncio.get_running_loop().time() >= deadline:
+                    raise
+                await asyncio.sleep(_LOOKS_EVERY)
 
     async def _hold_on(self, upload_id: str) -> None:
         while True:
