@@ -37,8 +37,8 @@ class Edit:
 
     @classmethod
     def of(cls, body: str) -> "Edit":
-        """Raises Invalid for a body that no message may have."""
-        body = check_body(body)
+        """Raises Invalid for a body that no message may have. A blank one is for messages with files."""
+        body = check_body(body) if body and not body.isspace() else ""
         names = frozenset(mentioned_names(body)) if "@" in body else frozenset[str]()
         return cls(body, render(body), names, fold(body))
 
@@ -52,6 +52,8 @@ def edit_message(session: Session, actor: Actor, message_id: str, edit: Edit) ->
         raise NotAllowed("Only its author can edit a message.")
     if message.deleted:
         raise Conflict("This message was deleted.", code="message_deleted")
+    if not edit.body and not message.attachment_count:
+        check_body(edit.body)
     if message.body == edit.body:
         return message_view.encode(message_view.load_one(session, message.id))
     quoted_changes = excerpt(message.body) != excerpt(edit.body)

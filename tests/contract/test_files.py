@@ -132,6 +132,15 @@ async def test_a_message_with_a_file_needs_no_text(alice, bob, open_chat):
     )
 
 
+async def test_the_words_beside_a_file_can_be_taken_back_and_others_cannot(alice, bob):
+    group = await alice.group(bob)
+    with_file = await alice.send_file(group["id"], await alice.upload(), body="Look")
+    edited = await alice.edit(with_file["id"], "")
+    assert (edited["body"], edited["html"], len(edited["attachments"])) == ("", "", 1)
+    plain = await alice.send(group["id"], "Only words")
+    await alice.refused("PATCH", f"/messages/{plain['id']}", 422, json={"body": "  "})
+
+
 async def test_a_retry_with_files_is_the_same_message(alice, bob):
     group = await alice.group(bob)
     one, other = await alice.upload(), await alice.upload()

@@ -36,7 +36,9 @@ class NewMessage(Body):
 
 
 class Edit(Body):
-    body: Annotated[Text, Field(description="Markdown.", min_length=1, max_length=LONGEST_BODY)]
+    body: Annotated[
+        Text, Field(description="Markdown; blank only where there are files.", max_length=LONGEST_BODY)
+    ]
 
 
 @router.get(

@@ -63,7 +63,7 @@ export function editorInput(event) {
   written(event.currentTarget);
 }
 
-/** Save the change; a text that has been emptied means to delete. */
+/** Save the change; a text that has been emptied means to delete, if there is nothing beside it. */
 export function submitEdit(event) {
   event.preventDefault();
   const message = shown(messageIdOf(read().row));
@@ -72,6 +72,6 @@ export function submitEdit(event) {
   const body = field.value.trim();
   cancelEditing();
   if (!message) return;
-  if (body === "") remove(message);
+  if (body === "" && message.attachments.length === 0) remove(message);
   else edit(message, body);
 }
