@@ -40,6 +40,8 @@ config = rx.Config(
         "emoji-picker-element@1.29.1",
         "emoji-picker-element-data@1.8.0",
         "idb@8.0.4",
+        "photoswipe@5.4.4",
+        "thumbhash@0.1.1",
         "tus-js-client@4.3.1",
     ],
     frontend_compression_formats=["brotli", "gzip"],

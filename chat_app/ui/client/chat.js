@@ -9,6 +9,7 @@ import { ordered, title } from "./conversations.js";
 import { draftOf } from "./drafts.js";
 import { startDraftSync } from "./draftSync.js";
 import { applyEvents, withoutExpired } from "./events.js";
+import { saidBy } from "./fileWords.js";
 import { request as httpRequest } from "./http.js";
 import { watchIdleness } from "./idle.js";
 import { keepFocus } from "./focus.js";
@@ -127,8 +128,9 @@ function begunTyping({ conversation_id: id, user_id }) {
   if (id === getState().open.id) learnNames(id, [user_id]);
 }
 
-function said({ kind, author, body }) {
-  return kind === "system" ? body : say("message-by", { name: author.display_name, text: body });
+function said(message) {
+  const text = saidBy(message);
+  return message.kind === "system" ? text : say("message-by", { name: message.author.display_name, text });
 }
 
 /** Somebody who is taken out in the middle of a sentence keeps the sentence. */

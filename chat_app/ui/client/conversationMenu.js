@@ -2,7 +2,7 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { moveMark } from "./marks.js";
 import { leaveGroup } from "./members.js";
-import { openMembersOf } from "./membersPanel.js";
+import { openMembersOf, openSharedOf } from "./membersPanel.js";
 import { menuSubject, useSharedMenu } from "./menus.js";
 import { FOREVER, isMuted, mute, prefer, toggleFavourite, unmute } from "./preferences.js";
 import { getState, subscribe } from "./store.js";
@@ -61,6 +61,10 @@ export async function copyConversationLink() {
 
 export function showMembers() {
   openMembersOf(menuSubject());
+}
+
+export function showShared() {
+  openSharedOf(menuSubject());
 }
 
 export function leaveConversation() {

@@ -28,8 +28,16 @@ const [readPanel, writePanel, usePanel, subscribePanel] = slice(EMPTY);
 export { readPanel, subscribePanel, usePanel, writePanel };
 
 export function openMembersOf(id) {
+  openAt(id, "details");
+}
+
+export function openSharedOf(id) {
+  openAt(id, "shared");
+}
+
+function openAt(id, kind) {
   if (getState().open.id !== id) go(`/c/${id}`);
-  openPanel("details");
+  openPanel(kind);
 }
 
 /** Load the first page of a conversation's members, or anew as many as are held. */

@@ -4,7 +4,8 @@ import { choices, mayManage, ranked } from "./membership.js";
 import { EMPTY, loadMembers, readPanel, subscribePanel, usePanel } from "./membersPanel.js";
 import { useSharedMenu } from "./menus.js";
 import { usePanelKind } from "./panel.js";
-import { initial, initials, tint } from "./portraits.js";
+import { title } from "./conversations.js";
+import { faceOf, faceOfConversation } from "./portraits.js";
 import { shared } from "./sharing.js";
 import { getState, subscribe } from "./store.js";
 import { lastSeenOf } from "./presence.js";
@@ -93,8 +94,7 @@ function view(panel, state) {
     failure: isCurrent && panel.members.length === 0 ? panel.failure : "",
     name: conversation.name ?? "",
     topic: conversation.topic ?? "",
-    initials: isGroup ? initial(conversation.name) : "",
-    tint: tint(conversation.id),
+    ...faceOfConversation(conversation, title(conversation)),
     is_public: conversation.visibility === "public",
     is_archived: conversation.archived,
     count: conversation.member_count,
@@ -120,8 +120,7 @@ function row(member, state, busy) {
     id: user.id,
     name: user.display_name,
     username: user.username,
-    initials: initials(user.display_name),
-    tint: tint(user.id),
+    ...faceOf(user),
     presence: isMe ? "online" : (state.presence[user.id] ?? user.presence ?? "offline"),
     status_emoji: statusOf(user, state.now).emoji,
     status: statusLine(user, state.now),
@@ -144,8 +143,7 @@ function peerCard(conversation, state) {
   return {
     name: peer?.display_name ?? "",
     username: peer?.username ?? "",
-    initials: initials(peer?.display_name ?? ""),
-    tint: tint(peer?.id ?? ""),
+    ...faceOf(peer),
     presence,
     status: statusLine(peer, state.now),
     is_undisturbed: isUndisturbed(peer, state.now),

@@ -1,6 +1,6 @@
 /** Who can be mentioned in the open conversation: whoever is known at once, then whom the server finds. */
 import { request } from "./http.js";
-import { initials, tint } from "./portraits.js";
+import { faceOf } from "./portraits.js";
 import { getState } from "./store.js";
 import { say } from "./text.js";
 
@@ -80,7 +80,8 @@ function mayCallAll({ kind, member_count, my }) {
   return kind === "group" && (member_count <= CALLED_BY_ALL || my.role !== "member");
 }
 
-function person({ id, username, display_name, avatar_url, presence }) {
+function person(user) {
+  const { id, username, display_name, presence } = user;
   return {
     ...NOBODY,
     key: id,
@@ -88,9 +89,7 @@ function person({ id, username, display_name, avatar_url, presence }) {
     kind: "person",
     label: display_name,
     detail: `@${username}`,
-    initials: initials(display_name),
-    tint: tint(id),
-    avatar: avatar_url ?? "",
+    ...faceOf(user),
     presence: getState().presence[id] ?? presence ?? "",
   };
 }

@@ -1,7 +1,8 @@
 /** Messages as rows: of the timeline, and of the side panel. A row is made anew only where something in it has changed. */
+import { attachmentsOf } from "./attachments.js";
 import { isBigEmoji } from "./bigEmoji.js";
 import { byMessage, foreseen } from "./operations.js";
-import { initials, tint } from "./portraits.js";
+import { faceOf } from "./portraits.js";
 import { namesOfReactors, reactedWords } from "./reactors.js";
 import { lowestOfOthers, readersOf, statusAt } from "./receipts.js";
 import { keyed } from "./reusing.js";
@@ -102,6 +103,8 @@ function storedRow(place, message, entries, profile, me, status, readers, isHigh
     is_system: message.kind === "system",
     html: shown.html,
     body: shown.body,
+    has_text: shown.body.trim() !== "",
+    ...attachmentsOf(shown.attachments),
     at: message.created_at,
     time: timeOf(message.created_at),
     full_time: fullOf(message.created_at),
@@ -141,6 +144,8 @@ function waitingRow(entry, me, day, isFirst) {
     is_system: false,
     html: "",
     body: entry.body,
+    has_text: entry.body.trim() !== "",
+    ...attachmentsOf(entry.attachments),
     at: entry.created_at,
     time: timeOf(entry.created_at),
     full_time: fullOf(entry.created_at),
@@ -174,14 +179,8 @@ function quoteOf(quoted) {
   return { quote_author: quoted?.author_name ?? "", quote: quoted?.excerpt ?? "", quote_seq: quoted?.seq ?? 0 };
 }
 
-function authorOf({ id, display_name, avatar_url }) {
-  return {
-    author_id: id,
-    author: display_name,
-    initials: initials(display_name),
-    tint: tint(id),
-    avatar: avatar_url ?? "",
-  };
+function authorOf(user) {
+  return { author_id: user.id, author: user.display_name, ...faceOf(user) };
 }
 
 function reactionOf(reaction, me, names) {

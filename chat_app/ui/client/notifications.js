@@ -1,6 +1,7 @@
 /** Sound and desktop notifications for what arrives, in one tab of a browser at a time. */
 import { title } from "./conversations.js";
 import { readDevice } from "./device.js";
+import { filesSaid } from "./fileWords.js";
 import { isLookedAt } from "./marks.js";
 import { shouldNotify } from "./notifying.js";
 import { goToMessage } from "./opening.js";
@@ -60,7 +61,7 @@ async function showOnDesktop({ conversation_id: id, seq, author, html, attachmen
   if (!registration?.active || !conversation) return;
   const who = author.display_name;
   const heading = conversation.kind === "direct" ? who : say("notifications-title", { who, where: title(conversation) });
-  const body = plain(html) || (attachments.length > 0 ? say("notifications-file") : "");
+  const body = plain(html) || filesSaid(attachments);
   shown.set(id, seq);
   // The sound is ours; the newest of a conversation takes the place of the one before.
   await registration.showNotification(heading, { body, tag: id, icon: ICON, silent: true, data: { id, seq } });

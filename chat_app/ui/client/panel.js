@@ -1,5 +1,6 @@
 /**
- * The side panel: one place for the details of a conversation, a thread, what is pinned, or who has seen a message.
+ * The side panel: one place for the details of a conversation, a thread, what is pinned, what was shared, or who
+ * has seen a message.
  * It stands beside the timeline where there is room for it, else over it. The address names an open thread, so that
  * it is there again after a reload, and gone with the way back.
  */
@@ -14,7 +15,7 @@ const CLOSED = { kind: "", of: "", seq: 0 };
 let openedFrom = null;
 let focusedBefore = null;
 
-/** `details`, `thread`, `pins`, `seen`, or nothing. */
+/** `details`, `thread`, `pins`, `seen`, `shared`, or nothing. */
 export function usePanelKind() {
   return useSyncExternalStore(subscribe, () => getState().panel.kind, () => "");
 }
@@ -47,7 +48,7 @@ export function togglePanel(kind) {
   else openPanel(kind);
 }
 
-/** Open it for `details` or `pins` of the open conversation, or `seen` of a message. */
+/** Open it for `details`, `pins` or what is `shared` of the open conversation, or `seen` of a message. */
 export function openPanel(kind, of = "") {
   const wasThread = getState().panel.kind === "thread";
   show({ kind, of, seq: 0 });

@@ -1,6 +1,6 @@
 /** Finding people by a part of their name, for whoever is to be written to or taken in. */
 import { request } from "./http.js";
-import { initials, tint } from "./portraits.js";
+import { faceOf } from "./portraits.js";
 import { getState } from "./store.js";
 
 const SEARCH_AFTER = 120;
@@ -32,13 +32,13 @@ export function peopleSearch(onAnswer, onFailure) {
 }
 
 /** Somebody as a list shows them. */
-export function person({ id, username, display_name, presence }) {
+export function person(user) {
+  const { id, username, display_name, presence } = user;
   return {
     id,
     username,
     name: display_name,
-    initials: initials(display_name),
-    tint: tint(id),
+    ...faceOf(user),
     presence: getState().presence[id] ?? presence ?? "",
     is_chosen: false,
     is_active: false,

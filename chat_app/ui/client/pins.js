@@ -1,11 +1,12 @@
 /** What is pinned in the open conversation: loaded once there is time for it, and followed from then on. */
 import { useEffect, useSyncExternalStore } from "react";
+import { filesSaid } from "./fileWords.js";
 import { pinsKey, pinsOf, withEarlier, withExtract } from "./extracts.js";
 import { request } from "./http.js";
 import { goToMessage } from "./opening.js";
 import { showTimeline } from "./panel.js";
 import { byMessage, foreseen } from "./operations.js";
-import { initials, tint } from "./portraits.js";
+import { faceOf } from "./portraits.js";
 import { keyed, sameList, whenChanged } from "./reusing.js";
 import { pin } from "./sending.js";
 import { slice } from "./slice.js";
@@ -100,7 +101,7 @@ const pinsView = whenChanged(
       .filter(([, { pinned }]) => pinned);
     const made = shown.toReversed().map(([message, seen]) => {
       const profile = state.profiles[message.author.id];
-      return rows.of(message.id, [message, seen.body, seen.html, profile, now.toDateString()]);
+      return rows.of(message.id, [message, seen.body || filesSaid(seen.attachments), seen.html, profile, now.toDateString()]);
     });
     rows.swept();
     return { id, is_loaded: true, failure: "", has_more: pins.hasOlder, count: shown.length, rows: sameList(before.rows, made) };
@@ -108,12 +109,11 @@ const pinsView = whenChanged(
 );
 
 function row({ id, author, created_at }, body, html, profile, today) {
-  const { display_name } = { ...author, ...profile };
+  const who = { ...author, ...profile };
   return {
     id,
-    author: display_name,
-    initials: initials(display_name),
-    tint: tint(author.id),
+    author: who.display_name,
+    ...faceOf(who),
     body,
     html,
     at: created_at,

@@ -69,7 +69,7 @@ export function focused(event) {
 /** Up and down walk over the messages, letters do something with one; Escape goes back to writing. */
 export function timelineKey(event) {
   const { key, target, currentTarget: log } = event;
-  if (event.defaultPrevented || target.matches("textarea, input")) return;
+  if (event.defaultPrevented || target.matches("textarea, input, video, audio")) return;
   const row = target.closest("article");
   if (key === "Escape") {
     event.preventDefault();

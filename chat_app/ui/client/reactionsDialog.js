@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from "react";
 import { messageIdOf } from "./messageRow.js";
 import { shown } from "./messages.js";
-import { initials, tint } from "./portraits.js";
+import { faceOf } from "./portraits.js";
 import { learn } from "./reactors.js";
 import { slice } from "./slice.js";
 import { getState, subscribe } from "./store.js";
@@ -34,8 +34,8 @@ function groups({ me, profiles }, id) {
     emoji,
     count,
     people: user_ids.map((userId) => {
-      const name = userId === me.id ? me.display_name : (profiles[userId]?.display_name ?? say("emoji-someone"));
-      return { id: userId, name, initials: initials(name), tint: tint(userId), is_me: userId === me.id };
+      const { display_name: name = say("emoji-someone"), avatar_url } = (userId === me.id ? me : profiles[userId]) ?? {};
+      return { id: userId, name, ...faceOf({ id: userId, display_name: name, avatar_url }), is_me: userId === me.id };
     }),
   }));
 }

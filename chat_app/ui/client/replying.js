@@ -5,6 +5,7 @@
 import { useSyncExternalStore } from "react";
 import { draftKey } from "./drafts.js";
 import { heldAs } from "./extracts.js";
+import { filesSaid } from "./fileWords.js";
 import { shown } from "./messages.js";
 import { isInPanel, messageIdOf } from "./messageRow.js";
 import { sameObject, whenChanged } from "./reusing.js";
@@ -69,10 +70,10 @@ function keep(key, quotation) {
   update((state) => ({ ...state, drafts: quotation ? { ...others, [key]: quotation } : others }));
 }
 
-/** A line of what a message says, without its marks; a deleted one says nothing. */
-function excerptOf({ body, html, deleted }) {
+/** A line of what a message says, without its marks, or what its files are; a deleted one says nothing. */
+function excerptOf({ body, html, attachments, deleted }) {
   if (deleted) return "";
   const text = html && typeof DOMParser !== "undefined" ? new DOMParser().parseFromString(html, "text/html").body.textContent : body;
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = text.replace(/\s+/g, " ").trim() || filesSaid(attachments);
   return line.length <= EXCERPT ? line : `${line.slice(0, EXCERPT - 1).trimEnd()}…`;
 }

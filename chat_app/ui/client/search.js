@@ -4,7 +4,7 @@ import { useLocation } from "react-router";
 import { title } from "./conversations.js";
 import { request } from "./http.js";
 import { go } from "./navigation.js";
-import { initials, tint } from "./portraits.js";
+import { faceOf } from "./portraits.js";
 import { asked, parted, pending, taken } from "./searchQuery.js";
 import { keepSearch, suggesting } from "./searchSuggestions.js";
 import { slice } from "./slice.js";
@@ -90,8 +90,7 @@ function result({ message, conversation, highlight }) {
     key: message.id,
     href: `/c/${conversation.id}/m/${message.seq}`,
     author: message.author.display_name,
-    initials: initials(message.author.display_name),
-    tint: tint(message.author.id),
+    ...faceOf(message.author),
     place: title(conversation),
     is_direct: conversation.kind === "direct",
     time: shortOf(message.created_at, new Date()),

@@ -1,7 +1,8 @@
 /** Who has seen a message: asked of the server, and again as receipts come. */
 import { useEffect, useSyncExternalStore } from "react";
+import { saidBy } from "./fileWords.js";
 import { request } from "./http.js";
-import { initials, tint } from "./portraits.js";
+import { faceOf } from "./portraits.js";
 import { slice } from "./slice.js";
 import { getState, subscribe } from "./store.js";
 import { sinceOf } from "./times.js";
@@ -23,12 +24,17 @@ export function useSeenBy() {
   }, [of, reached]);
   const answer = use();
   const isCurrent = answer.of === of;
-  const body = useSyncExternalStore(subscribe, () => (of ? (shown(of)?.body ?? "") : ""), () => "");
+  const body = useSyncExternalStore(subscribe, () => saidOf(of), () => "");
   return { ...answer, is_loaded: isCurrent && answer.is_loaded, failure: isCurrent ? answer.failure : "", body: body.replace(/\s+/g, " ").slice(0, 120) };
 }
 
 export function loadSeenByAgain() {
   load(aboutWhat());
+}
+
+function saidOf(id) {
+  const message = id && shown(id);
+  return message ? saidBy(message) : "";
 }
 
 function aboutWhat() {
@@ -65,8 +71,7 @@ function line({ user, at }) {
   return {
     id: user.id,
     name: user.display_name,
-    initials: initials(user.display_name),
-    tint: tint(user.id),
+    ...faceOf(user),
     at,
     time: sinceOf(at, new Date()),
   };

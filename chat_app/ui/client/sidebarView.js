@@ -1,7 +1,8 @@
 /** The list of conversations as the page shows it. A line is made anew only where something in it has changed. */
 import { ordered, title } from "./conversations.js";
+import { saidBy } from "./fileWords.js";
 import { byMessage, foreseen } from "./operations.js";
-import { initial, initials, tint } from "./portraits.js";
+import { faceOfConversation } from "./portraits.js";
 import { isMuted } from "./preferences.js";
 import { presenceOf } from "./presence.js";
 import { keyed, sameList, whenChanged } from "./reusing.js";
@@ -50,9 +51,7 @@ function conversationRow(one, unsent, presence, status, isUndisturbed, isOpen, i
     href: `/c/${one.id}`,
     title: title(one),
     is_direct: one.kind === "direct",
-    initials: one.kind === "direct" ? initials(title(one)) : initial(title(one)),
-    tint: tint(one.peer?.id ?? one.id),
-    avatar: one.peer?.avatar_url ?? "",
+    ...faceOfConversation(one, title(one)),
     preview: preview(one, last, me),
     draft: draft.replace(/\s+/g, " ").slice(0, 120),
     time: last ? shortOf(last.created_at, new Date(today)) : "",
@@ -71,7 +70,7 @@ function conversationRow(one, unsent, presence, status, isUndisturbed, isOpen, i
 function preview(conversation, last, me) {
   if (!last) return say("sidebar-no-messages");
   if (last.deleted) return say("sidebar-message-deleted");
-  const text = last.body.replace(/\s+/g, " ").slice(0, 120) || (last.attachments?.length ? say("sidebar-sent-file") : "");
+  const text = saidBy(last).replace(/\s+/g, " ").slice(0, 120);
   if (last.kind === "system") return text;
   if (last.author.id === me) return say("sidebar-you", { text });
   return conversation.kind === "direct" ? text : `${last.author.display_name.split(" ")[0]}: ${text}`;

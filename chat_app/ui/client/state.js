@@ -19,7 +19,7 @@
  * - `isRestored`: is known what this device has kept
  * - `language`: the one that is spoken (see text.js)
  * - `now`: the time as the views know it (see clock.js)
- * - `panel`: what is open beside the timeline: `kind` is `details`, `thread`, `pins`, `seen` or empty, `of` the id of
+ * - `panel`: what is open beside the timeline: `kind` is `details`, `thread`, `pins`, `seen`, `shared` or empty, `of` the id of
  *   the thread's root or of the message that is asked about; in a thread, `seq` is the reply to be gone to, or 0, and
  *   `goes` how often one has gone
  * - `open`: the conversation on the screen; `seq`: the message to be gone to, until that has been done; `goes`: how often

@@ -1,7 +1,7 @@
 /** What the quick switcher offers for a text, the best first. */
 import { ordered, title } from "./conversations.js";
 import { fit, folded } from "./matching.js";
-import { initial, initials, tint } from "./portraits.js";
+import { faceOfConversation } from "./portraits.js";
 import { presenceOf } from "./presence.js";
 import { say } from "./text.js";
 
@@ -53,9 +53,7 @@ function conversationRow(state, one) {
     kind: "conversation",
     title: title(one),
     hint: isDirect ? `@${one.peer?.username ?? ""}` : "",
-    initials: isDirect ? initials(title(one)) : initial(title(one)),
-    tint: tint(one.peer?.id ?? one.id),
-    avatar: one.peer?.avatar_url ?? "",
+    ...faceOfConversation(one, title(one)),
     presence: presenceOf(state, one),
     unread: one.my.unread,
     unread_text: one.my.unread > 99 ? "99+" : String(one.my.unread),
@@ -63,8 +61,8 @@ function conversationRow(state, one) {
   };
 }
 
-function personRow({ id, name, username, presence }) {
-  return { ...BARE, id: `p:${id}`, kind: "person", title: name, hint: `@${username}`, initials: initials(name), tint: tint(id), presence };
+function personRow({ id, name, username, initials, tint, avatar, presence }) {
+  return { ...BARE, id: `p:${id}`, kind: "person", title: name, hint: `@${username}`, initials, tint, avatar, presence };
 }
 
 const BARE = { hint: "", initials: "", tint: 0, avatar: "", presence: "", unread: 0, unread_text: "", mentioned: false };

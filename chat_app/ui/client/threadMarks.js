@@ -1,5 +1,5 @@
 /** What the root of a thread says of it: how many replies, when the last one came, and who wrote the latest. */
-import { initials, tint } from "./portraits.js";
+import { faceOf } from "./portraits.js";
 import { keyed } from "./reusing.js";
 import { say } from "./text.js";
 import { shortOf } from "./times.js";
@@ -27,7 +27,7 @@ export function threadMarks(state, timeline, now) {
     const standing = (byRoot.get(id) ?? NONE).filter(({ deleted }) => !deleted);
     const isWhole = standing.length === count;
     const last = isWhole ? standing.at(-1) : null;
-    const faces = isWhole ? latestAuthors(standing) : NONE;
+    const faces = isWhole ? latestAuthors(standing, state.profiles) : NONE;
     const isNew = hasNews(state, { id, author }, standing);
     const [first, second, third] = faces;
     return marks.of(id, [count, last, isNew, last && shortOf(last.created_at, now), first, second, third]);
@@ -39,13 +39,13 @@ function mark(count, last, isNew, time, first, second, third) {
     replies: say("thread-replies", { count }),
     replies_at: last ? say("thread-last-reply", { time }) : "",
     has_new_replies: isNew,
-    repliers: [first, second, third].filter(Boolean).map(({ id, display_name }) => ({ initials: initials(display_name), tint: tint(id) })),
+    repliers: [first, second, third].filter(Boolean).map(faceOf),
   };
 }
 
 /** Those who wrote last, each once, in the order in which they came. */
-function latestAuthors(replies) {
+function latestAuthors(replies, profiles) {
   const found = new Map(replies.toReversed().map(({ author }) => [author.id, author]));
   const latest = [...new Set(replies.map(({ author }) => author.id).toReversed())].slice(0, FACES);
-  return latest.toReversed().map((id) => found.get(id));
+  return latest.toReversed().map((id) => profiles[id] ?? found.get(id));
 }

@@ -6,6 +6,7 @@ const FORMATS = {
   weekday: { weekday: "long", day: "numeric", month: "long" },
   date: { day: "numeric", month: "short" },
   dateOfYear: { day: "numeric", month: "long", year: "numeric" },
+  month: { month: "long", year: "numeric" },
   full: { dateStyle: "full", timeStyle: "short" },
 };
 
@@ -29,6 +30,11 @@ export function dayOf(iso, now) {
   if (days === 0) return say("times-today");
   if (days === 1) return say("times-yesterday");
   return format(then.getFullYear() === now.getFullYear() ? "weekday" : "dateOfYear", then);
+}
+
+/** Month and year. */
+export function monthOf(iso) {
+  return format("month", new Date(iso));
 }
 
 /** As short as it stays clear, for a list: a time today, a date before. */

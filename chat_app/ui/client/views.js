@@ -2,7 +2,7 @@
 import { title } from "./conversations.js";
 import { roomAbove } from "./glance.js";
 import { mayManage } from "./membership.js";
-import { initial, initials, tint } from "./portraits.js";
+import { faceOf, faceOfConversation } from "./portraits.js";
 import { nameOf } from "./names.js";
 import { isMuted } from "./preferences.js";
 import { lastSeenOf, presenceOf } from "./presence.js";
@@ -28,9 +28,7 @@ export const openView = reusingOne((state) => {
     is_choosable: isKnown && !id,
     has_conversations: Object.keys(state.conversations).length > 0,
     title: conversation ? title(conversation) : "",
-    initials: conversation ? (conversation.kind === "direct" ? initials(title(conversation)) : initial(title(conversation))) : "",
-    tint: tint(conversation?.peer?.id ?? id ?? ""),
-    avatar: conversation?.peer?.avatar_url ?? "",
+    ...(conversation ? faceOfConversation(conversation, title(conversation)) : faceOf(null)),
     is_direct: conversation?.kind === "direct",
     presence: conversation ? presenceOf(state, conversation) : "",
     about: conversation ? about(state, conversation) : "",
@@ -58,9 +56,7 @@ export const meView = reusingOne(({ me, connection, now }) => ({
   id: me?.id ?? "",
   name: me?.display_name ?? "",
   username: me?.username ?? "",
-  initials: initials(me?.display_name ?? ""),
-  tint: tint(me?.id ?? ""),
-  avatar: me?.avatar_url ?? "",
+  ...faceOf(me),
   presence: connection === "online" ? "online" : "offline",
   status_emoji: statusOf(me, now).emoji,
   status: statusLine(me, now),

@@ -56,8 +56,14 @@ def _peer() -> rx.Component:
             ),
             class_name="quiet-text",
         ),
+        _shared(),
         class_name="card",
     )
+
+
+def _shared() -> rx.Component:
+    """The way to what was shared."""
+    return button(say("gallery-open"), click=store.toggle_panel("shared"), drawing="picture")
 
 
 def _group() -> rx.Component:
@@ -82,7 +88,21 @@ def _about() -> rx.Component:
             ),
             class_name="quiet-text",
         ),
-        rx.cond(panel.can_manage, button(say("members-edit"), click=store.start_editing, drawing="edit")),
+        rx.el.div(
+            rx.cond(
+                panel.can_manage,
+                rx.fragment(
+                    button(say("members-edit"), click=store.start_editing, drawing="edit"),
+                    button(say("picture-change"), click=store.choose_group_picture, drawing="picture"),
+                    rx.cond(
+                        panel.avatar != "",
+                        button(say("picture-remove"), click=store.remove_group_picture, drawing="delete"),
+                    ),
+                ),
+            ),
+            _shared(),
+            class_name="actions",
+        ),
         class_name="card",
     )
 

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from chat_app.ui import store
+from chat_app.ui.components.attachments import attachments
 from chat_app.ui.components.message_editor import message_editor
 from chat_app.ui.components.message_tools import message_tools
 from chat_app.ui.components.reactions import reactions
@@ -91,16 +92,25 @@ def _user(message: Message) -> rx.Component:
 
 @rx.memo
 def message_body(message: Message) -> rx.Component:
-    """The text with its marks, or the field in which it is changed."""
+    """The text and the files with their marks; or the field in which the text is changed."""
     return rx.cond(
         store.is_editing(message.row),
-        message_editor(),
+        rx.fragment(message_editor(), rx.el.div(attachments(message), class_name="beside-editor")),
         rx.el.div(
             rx.cond(
                 ~message.is_first,
                 rx.el.time(message.time, date_time=message.at, title=message.full_time, class_name="aside"),
             ),
-            rx.cond(message.is_deleted, _deleted(), _text(message)),
+            rx.el.div(
+                rx.cond(
+                    message.is_deleted,
+                    _deleted(),
+                    rx.fragment(
+                        rx.cond(message.has_text | message.is_edited, _text(message)), attachments(message)
+                    ),
+                ),
+                class_name="content",
+            ),
             rx.cond(message.is_mine & ~message.is_deleted, _status(message)),
             class_name="said",
         ),

@@ -6,6 +6,7 @@ from chat_app.ui import store
 from chat_app.ui.components.settings_devices import devices_section
 from chat_app.ui.components.settings_notifications import notifications_section
 from chat_app.ui.text import say
+from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.button import button
 from chat_app.ui.theme.field import field
 from chat_app.ui.theme.form import plain_form
@@ -51,6 +52,15 @@ def _profile() -> rx.Component:
     return setting_section(
         "profile",
         say("settings-profile"),
+        rx.el.div(
+            avatar(me, "large"),
+            button(say("picture-change"), click=store.choose_my_picture, drawing="picture"),
+            rx.cond(
+                me.avatar != "",
+                button(say("picture-remove"), click=store.remove_my_picture, drawing="delete"),
+            ),
+            class_name="setting picture-setting",
+        ),
         rx.cond(
             mine.is_known,
             plain_form(

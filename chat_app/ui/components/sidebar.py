@@ -125,6 +125,7 @@ def _line_menu() -> rx.Component:
         ),
         menu_item(say("sidebar-copy-link"), store.copy_conversation_link, drawing="link"),
         menu_item(say("sidebar-details"), store.show_members, drawing="info"),
+        menu_item(say("gallery-open"), store.show_shared, drawing="picture"),
         menu_separator(),
         menu_item(
             rx.cond(offered.is_favourite, say("preferences-unfavour"), say("preferences-favour")),

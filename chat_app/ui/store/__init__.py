@@ -5,9 +5,11 @@ The modules behind it are in `client/`. Nothing here asks the server anything.
 
 from chat_app.ui.store.account import *  # noqa: F403
 from chat_app.ui.store.appearance import *  # noqa: F403
+from chat_app.ui.store.avatars import *  # noqa: F403
 from chat_app.ui.store.conversations import *  # noqa: F403
 from chat_app.ui.store.emoji import *  # noqa: F403
 from chat_app.ui.store.face import on as on
+from chat_app.ui.store.gallery import *  # noqa: F403
 from chat_app.ui.store.jumps import *  # noqa: F403
 from chat_app.ui.store.language import *  # noqa: F403
 from chat_app.ui.store.members import *  # noqa: F403

@@ -11,6 +11,7 @@ class Reactor:
     name: str
     initials: str
     tint: int
+    avatar: str
     is_me: bool
 
 

@@ -18,6 +18,7 @@ class Member:
     username: str
     initials: str
     tint: int
+    avatar: str
     presence: str
     status_emoji: str
     status: str
@@ -36,6 +37,7 @@ class Peer:
     username: str
     initials: str
     tint: int
+    avatar: str
     presence: str
     status: str
     is_undisturbed: bool
@@ -54,6 +56,7 @@ class MembersPanel:
     topic: str
     initials: str
     tint: int
+    avatar: str
     is_public: bool
     is_archived: bool
     count: int

@@ -17,14 +17,61 @@ class Reaction:
 
 
 @dataclass(frozen=True)
+class AttachedPicture:
+    """`sources` and `sizes` are what a variant is chosen by, `box` the style that reserves its place."""
+
+    id: str
+    name: str
+    src: str
+    sources: str
+    sizes: str
+    box: dict[str, str]
+
+
+@dataclass(frozen=True)
+class AttachedFile:
+    """`kind` is `video`, `audio`, `text` or `document`; of the name, `start` may be cut off."""
+
+    id: str
+    name: str
+    start: str
+    end: str
+    size: str
+    drawing: str
+    kind: str
+    mime: str
+    url: str
+    download: str
+    box: dict[str, str]
+
+
+@dataclass(frozen=True)
+class FilePreview:
+    """What a text says; `is_whole` once more than its first lines are shown, `more` the words for these."""
+
+    is_open: bool
+    is_loading: bool
+    failure: str
+    html: str
+    is_long: bool
+    is_whole: bool
+    is_truncated: bool
+    more: str
+
+
+@dataclass(frozen=True)
 class Replier:
     initials: str
     tint: int
+    avatar: str
 
 
 @dataclass(frozen=True)
 class MessageRow:
-    """A message in the timeline or in the panel (`messageRow.js`). `row` is a name that no other row has."""
+    """A message in the timeline or in the panel (`messageRow.js`). `row` is a name that no other row has.
+
+    `grid` is how its pictures lie: `one` to `four`, or empty; `more` is how many of them are not shown.
+    """
 
     key: str
     row: str
@@ -39,6 +86,11 @@ class MessageRow:
     avatar: str
     html: str
     body: str
+    has_text: bool
+    pictures: list[AttachedPicture]
+    grid: str
+    more: int
+    files: list[AttachedFile]
     at: str
     time: str
     full_time: str
@@ -110,6 +162,44 @@ def is_pointed(row: Var[str]) -> Var[bool]:
 def is_editing(row: Var[str]) -> Var[bool]:
     """Is this message's text being changed?"""
     return asked("useIsEditing", bool, "editing", row)
+
+
+def is_missing(file_id: Var[str]) -> Var[bool]:
+    """Could this picture, video or sound not be shown?"""
+    return asked("useIsMissing", bool, "pictures", file_id)
+
+
+def file_preview(file_id: Var[str]) -> Var[FilePreview]:
+    return asked("useFilePreview", FilePreview, "filePreview", file_id)
+
+
+picture_shown = does("pictureShown", "pictures")
+expect_lightbox = does("expectLightbox", "lightboxOpening")
+
+
+def open_picture(file_id: Any) -> Var[Any]:
+    """Show it large, beside what else there is."""
+    return does("openPicture", "lightboxOpening", file_id)
+
+
+def picture_missing(file_id: Any) -> Var[Any]:
+    return does("pictureMissing", "pictures", file_id)
+
+
+def show_again(file_id: Any) -> Var[Any]:
+    return does("showAgain", "pictures", file_id)
+
+
+def toggle_preview(file_id: Any) -> Var[Any]:
+    return does("togglePreview", "filePreview", file_id)
+
+
+def toggle_whole(file_id: Any) -> Var[Any]:
+    return does("toggleWhole", "filePreview", file_id)
+
+
+def load_preview(file_id: Any) -> Var[Any]:
+    return does("loadPreview", "filePreview", file_id)
 
 
 def react_to(message_id: Any, emoji: Any) -> Var[Any]:

@@ -17,6 +17,7 @@ class Person:
     username: str
     initials: str
     tint: int
+    avatar: str
     presence: str
     is_chosen: bool
     is_active: bool

@@ -31,6 +31,7 @@ class Pin:
     author: str
     initials: str
     tint: int
+    avatar: str
     body: str
     html: str
     at: str
@@ -56,6 +57,7 @@ class Reader:
     name: str
     initials: str
     tint: int
+    avatar: str
     at: str
     time: str
 
@@ -93,7 +95,7 @@ class MessageMenu:
 
 
 panel_kind = known("usePanelKind", str, "panel")
-"""`details`, `thread`, `pins`, `seen`, or empty where it is closed."""
+"""`details`, `thread`, `pins`, `seen`, `shared`, or empty where it is closed."""
 is_panel_beside = known("useIsBeside", bool, "panel")
 close_panel = does("closePanel", "panel")
 panel_open_change = does("panelOpenChange", "panel")

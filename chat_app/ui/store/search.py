@@ -17,6 +17,7 @@ class SearchResult:
     author: str
     initials: str
     tint: int
+    avatar: str
     place: str
     is_direct: bool
     time: str

@@ -25,6 +25,7 @@ const TEXT = [
   ...on(["mention-soft"], "mention"),
   ...on(["paper-sunken"], "code-keyword", "code-string", "code-number", "code-name"),
   ...on(["ink"], "paper"),
+  ...on(["night", "night-raised"], "night-text", "night-soft"),
 ];
 
 /** What is drawn and has to be recognised, such as the edge of a field or the dot of presence: 3 to 1. */

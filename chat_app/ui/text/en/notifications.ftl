@@ -1,2 +1,1 @@
 notifications-title = { $who } in { $where }
-notifications-file = Sent a file

@@ -12,5 +12,4 @@ sidebar-empty = Conversations that you begin or are added to show up here.
 sidebar-find-people = Find people
 sidebar-no-messages = No messages yet
 sidebar-message-deleted = Message deleted
-sidebar-sent-file = Sent a file
 sidebar-you = You: { $text }

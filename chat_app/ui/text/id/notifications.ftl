@@ -1,2 +1,1 @@
 notifications-title = { $who } di { $where }
-notifications-file = Mengirim berkas

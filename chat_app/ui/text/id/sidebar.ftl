@@ -12,5 +12,4 @@ sidebar-empty = Percakapan yang Anda mulai atau ikuti muncul di sini.
 sidebar-find-people = Cari orang
 sidebar-no-messages = Belum ada pesan
 sidebar-message-deleted = Pesan dihapus
-sidebar-sent-file = Mengirim berkas
 sidebar-you = Anda: { $text }

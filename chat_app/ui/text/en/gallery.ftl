@@ -1,0 +1,11 @@
+gallery-title = Shared here
+gallery-close = Close what was shared
+gallery-open = Media, files and links
+gallery-media = Media
+gallery-files = Files
+gallery-links = Links
+gallery-by = { $author }, { $date }
+gallery-show = Show in conversation
+gallery-no-media = No pictures or videos yet. What is sent here shows up in this place.
+gallery-no-files = No files yet. What is sent here shows up in this place.
+gallery-no-links = No links yet. Those in messages show up in this place.

@@ -1,0 +1,9 @@
+picture-change = Change picture
+picture-remove = Remove picture
+picture-remove-title = Remove this picture?
+picture-remove-why = The initials show in its place.
+picture-crop = Choose the part that shows
+picture-crop-hint = Drag it where you want it. Arrow keys move it too, plus and minus change its size.
+picture-frame = The part that shows
+picture-size = Size
+picture-broken = This file cannot be shown as a picture. Choose another one.

@@ -1,0 +1,11 @@
+gallery-title = Yang dibagikan
+gallery-close = Tutup yang dibagikan
+gallery-open = Media, berkas, dan tautan
+gallery-media = Media
+gallery-files = Berkas
+gallery-links = Tautan
+gallery-by = { $author }, { $date }
+gallery-show = Tampilkan di percakapan
+gallery-no-media = Belum ada gambar atau video. Yang dikirim di sini akan muncul di tempat ini.
+gallery-no-files = Belum ada berkas. Yang dikirim di sini akan muncul di tempat ini.
+gallery-no-links = Belum ada tautan. Yang ada di pesan akan muncul di tempat ini.

@@ -1,0 +1,9 @@
+picture-change = Ganti gambar
+picture-remove = Hapus gambar
+picture-remove-title = Hapus gambar ini?
+picture-remove-why = Inisial akan tampil sebagai gantinya.
+picture-crop = Pilih bagian yang tampil
+picture-crop-hint = Seret ke tempat yang Anda inginkan. Tombol panah juga menggesernya, plus dan minus mengubah ukurannya.
+picture-frame = Bagian yang tampil
+picture-size = Ukuran
+picture-broken = Berkas ini tidak bisa ditampilkan sebagai gambar. Pilih yang lain.
