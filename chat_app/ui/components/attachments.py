@@ -214,7 +214,7 @@ def text_card(file: File) -> rx.Component:
                         "aria-expanded": rx.cond(preview.is_open, "true", "false"),
                         "aria-busy": preview.is_loading,
                     },
-                    click=store.toggle_preview(file.id),
+                    click=store.toggle_file_preview(file.id),
                 ),
             ),
             download_link(file),
@@ -227,7 +227,7 @@ def text_card(file: File) -> rx.Component:
 
 def _preview(file: File, preview: rx.Var[store.FilePreview]) -> rx.Component:
     return rx.fragment(
-        failure(preview.failure, store.load_preview(file.id)),
+        failure(preview.failure, store.load_file_preview(file.id)),
         rx.cond(
             preview.html != "",
             rx.el.div(
@@ -243,7 +243,7 @@ def _preview(file: File, preview: rx.Var[store.FilePreview]) -> rx.Component:
             preview.is_long,
             button(
                 rx.cond(preview.is_whole, say("attachments-fewer"), preview.more),
-                click=store.toggle_whole(file.id),
+                click=store.toggle_whole_file(file.id),
             ),
         ),
         rx.cond(

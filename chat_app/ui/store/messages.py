@@ -190,15 +190,15 @@ def show_again(file_id: Any) -> Var[Any]:
     return does("showAgain", "pictures", file_id)
 
 
-def toggle_preview(file_id: Any) -> Var[Any]:
+def toggle_file_preview(file_id: Any) -> Var[Any]:
     return does("togglePreview", "filePreview", file_id)
 
 
-def toggle_whole(file_id: Any) -> Var[Any]:
+def toggle_whole_file(file_id: Any) -> Var[Any]:
     return does("toggleWhole", "filePreview", file_id)
 
 
-def load_preview(file_id: Any) -> Var[Any]:
+def load_file_preview(file_id: Any) -> Var[Any]:
     return does("loadPreview", "filePreview", file_id)
 
 

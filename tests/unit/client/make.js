@@ -31,6 +31,17 @@ export function message(seq, fields = {}) {
   };
 }
 
+export function file(name, kind = "document", mime = "application/pdf") {
+  const id = name.replace(/\W/g, "-");
+  const url = `/api/v1/files/${id}/${encodeURIComponent(name)}`;
+  return { id, name, mime, size: 2048, kind, width: null, height: null, thumbhash: null, url, thumb_url: null, animated: false, duration: null };
+}
+
+export function picture(number, fields = {}) {
+  const made = file(`picture ${number}.png`, "image", "image/png");
+  return { ...made, id: `p${number}`, width: 1200, height: 900, thumb_url: `/api/v1/files/p${number}/thumb/320`, ...fields };
+}
+
 export function conversation(fields = {}) {
   return {
     id: "c",

@@ -1,0 +1,95 @@
+/** What a row says and shows of files. */
+import { expect, test } from "bun:test";
+import { attachmentsOf, drawingOf } from "../../../chat_app/ui/client/attachments.js";
+import { filesSaid, nameParts, saidBy, sizeOf } from "../../../chat_app/ui/client/fileWords.js";
+import { boxOf, gridOf, sourcesOf, videoBox } from "../../../chat_app/ui/client/pictureBoxes.js";
+import { placeholderOf } from "../../../chat_app/ui/client/placeholders.js";
+import { file, picture } from "./make.js";
+
+test("a size is said in the largest unit that makes it a short number", () => {
+  expect([0, 1, 900, 1024, 1536, 2_516_582, 1023.9 * 1024, 150 * 2 ** 20, 3 * 2 ** 30].map(sizeOf)).toEqual([
+    "0 bytes",
+    "1 byte",
+    "900 bytes",
+    "1 kB",
+    "1.5 kB",
+    "2.4 MB",
+    "1 MB",
+    "150 MB",
+    "3 GB",
+  ]);
+});
+
+test("a name is cut so that its extension and what stands before it stay readable", () => {
+  expect(nameParts("the minutes of the meeting.pdf")).toEqual({ start: "the minutes of the mee", end: "ting.pdf" });
+  expect(nameParts("a.md")).toEqual({ start: "", end: "a.md" });
+  expect(nameParts("Makefile")).toEqual({ start: "Make", end: "file" });
+  expect(nameParts(".profile")).toEqual({ start: ".pro", end: "file" });
+  expect(nameParts("what.is not an extension at all")).toEqual({ start: "what.is not an extension at", end: " all" });
+  expect(nameParts("🌧️🌧️🌧️🌧️🌧️.png").start + nameParts("🌧️🌧️🌧️🌧️🌧️.png").end).toBe("🌧️🌧️🌧️🌧️🌧️.png");
+});
+
+test("a message without a text says what its files are", () => {
+  const [one, clip, tone, plan] = [picture(1), file("clip.mp4", "video"), file("tone.mp3", "audio"), file("plan.pdf")];
+  expect(filesSaid([])).toBe("");
+  expect(filesSaid([one])).toBe("Photo");
+  expect(filesSaid([one, picture(2), picture(3)])).toBe("3 photos");
+  expect(filesSaid([clip])).toBe("Video");
+  expect(filesSaid([tone, tone])).toBe("2 recordings");
+  expect(filesSaid([plan])).toBe("plan.pdf");
+  expect(filesSaid([plan, one])).toBe("2 files");
+  expect(saidBy({ body: " \n", attachments: [plan] })).toBe("plan.pdf");
+  expect(saidBy({ body: "Look", attachments: [plan] })).toBe("Look");
+});
+
+test("a picture has a box of its own proportions, never larger than itself and never too small to press", () => {
+  expect(boxOf(2000, 1500)).toEqual({ width: 420, height: 315 });
+  expect(boxOf(1500, 3000)).toEqual({ width: 160, height: 320 });
+  expect(boxOf(200, 100)).toEqual({ width: 200, height: 100 });
+  expect(boxOf(8000, 100)).toEqual({ width: 420, height: 64 });
+  expect(boxOf(16, 16)).toEqual({ width: 64, height: 64 });
+  expect(boxOf(null, null)).toEqual({ width: 420, height: 315 });
+  expect(videoBox(null, null)).toEqual({ width: 420, height: 236.25 });
+  expect(videoBox(720, 1280)).toEqual({ width: 180, height: 320 });
+});
+
+test("of many pictures four are shown, and the last one tells how many there are besides", () => {
+  const grids = [1, 2, 3, 4, 5, 10].map((count) => gridOf(count));
+  expect(grids.map(({ grid }) => grid)).toEqual(["one", "two", "three", "four", "four", "four"]);
+  expect(grids.map(({ more }) => more)).toEqual([0, 0, 0, 0, 1, 6]);
+  const { pictures, more, files } = attachmentsOf([file("notes.txt"), ...Array.from({ length: 7 }, (_, at) => picture(at))]);
+  expect([pictures.length, more, files.length]).toEqual([4, 3, 1]);
+});
+
+test("a browser is told how wide each variant is, and of none that is no larger than the first", () => {
+  expect(sourcesOf(picture(1, { width: 2000, height: 1000 }))).toBe("/api/v1/files/p1/thumb/320 320w, /api/v1/files/p1/thumb/800 800w");
+  expect(sourcesOf(picture(1, { width: 1000, height: 2000 }))).toBe("/api/v1/files/p1/thumb/320 160w, /api/v1/files/p1/thumb/800 400w");
+  expect(sourcesOf(picture(1, { width: 500, height: 250 }))).toBe("/api/v1/files/p1/thumb/320 320w, /api/v1/files/p1/thumb/800 500w");
+  expect(sourcesOf(picture(1, { width: 300, height: 200 }))).toBe("");
+});
+
+test("what browsers cannot play, and pictures without a variant, are cards", () => {
+  const kinds = attachmentsOf([
+    file("clip.mp4", "video", "video/mp4"),
+    file("clip.avi", "video", "video/x-msvideo"),
+    file("tone.flac", "audio", "audio/flac"),
+    file("main.py", "document", "text/x-python"),
+    file("data.json", "document", "application/json"),
+    file("plan.pdf", "document", "application/pdf"),
+    { ...picture(1), thumb_url: null },
+  ]).files.map(({ kind }) => kind);
+  expect(kinds).toEqual(["video", "document", "audio", "text", "text", "document", "document"]);
+});
+
+test("the drawing on a card tells the kinds of files apart", () => {
+  const mimes = ["application/zip", "text/x-python", "text/plain", "text/csv", "application/pdf", "application/octet-stream", "application/x-tar"];
+  const drawings = mimes.map((mime) => drawingOf({ kind: "document", mime }));
+  expect(drawings).toEqual(["archive", "code-file", "document", "table", "document", "file", "archive"]);
+});
+
+test("a thumbhash is painted, once, and a broken one is not", () => {
+  const hash = "1QcSHQRnh493V4dIh4eXh1h4kJUI";
+  expect(placeholderOf(hash)).toStartWith("data:image/png;base64,");
+  expect(placeholderOf(hash)).toBe(placeholderOf(hash));
+  expect([null, "", "%", "AA=="].map(placeholderOf)).toEqual(["", "", "", ""]);
+});
