@@ -64,7 +64,7 @@ export function loadGalleryAgain() {
 /** Show it large, with all that is in the gallery so far; from there one may go on to its message. */
 export async function openFromGallery(key, event) {
   const opener = event.currentTarget;
-  const slides = read().items.toReversed().flatMap((item) => slidesOf({ ...item, conversation_id: read().of, attachments: [item.file] }));
+  const slides = read().items.flatMap((item) => slidesOf({ ...item, conversation_id: read().of, attachments: [item.file] }));
   const item = read().items.find((one) => one.key === key);
   const { openLightbox } = await import("./lightbox.js");
   openLightbox(slides, item.file.id, opener, ({ conversation_id, seq }) => leadTo(conversation_id, seq));

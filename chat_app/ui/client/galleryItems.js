@@ -45,10 +45,12 @@ function rowOf(item, tab) {
   return { ...whole, id: file.id, name: file.name, src: file.thumb_url ?? "", is_video: isVideo, box };
 }
 
+/** Without words of its own, a link is called by its address, as people write it. */
 function linkOf({ url, title }) {
-  const { hostname, pathname } = new URL(url);
+  const { hostname = "", pathname = "/" } = URL.canParse(url) ? new URL(url) : {};
   const host = hostname.replace(/^www\./, "");
-  return { url, name: title || `${host}${pathname === "/" ? "" : pathname}`, host };
+  const address = host ? `${host}${pathname === "/" ? "" : pathname}` : url;
+  return { url, name: title && title !== url ? title : address, host };
 }
 
 const NO_FILE = { id: "", start: "", end: "", size: "", drawing: "", download: "", src: "", is_video: false, box: {} };

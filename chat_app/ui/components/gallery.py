@@ -135,7 +135,9 @@ def shared_link(item: Item, rest: rx.RestProp) -> rx.Component:
         rx.el.span(icon("link"), class_name="file-mark"),
         rx.el.span(
             rx.el.a(item.name, href=item.url, target="_blank", rel="noopener noreferrer nofollow"),
-            rx.el.span(item.host, " · ", item.by, class_name="quiet-text"),
+            rx.el.span(
+                rx.cond(item.host != "", rx.fragment(item.host, " · ")), item.by, class_name="quiet-text"
+            ),
             class_name="words",
         ),
         icon_button("message", say("gallery-show"), click=store.show_in_conversation(item.key), size=18),

@@ -40,10 +40,11 @@ test("a gallery says each thing once, by months", () => {
 
 test("a link without a title is known by its address", () => {
   const link = (url, title) => ({ message_id: "m1", seq: 1, author: ANNA, created_at: "2026-03-02T12:00:00Z", url, title });
-  const { items } = withPage([], { items: [link("https://www.example.org/", null), link("https://example.org/a/b", null), link("https://example.org/c", "See")], next: null }, "links");
+  const { items } = withPage([], { items: [link("https://www.example.org/", "https://www.example.org/"), link("https://example.org/a/b", null), link("https://example.org/c", "See"), link("mailto:a@example.org", "mailto:a@example.org")], next: null }, "links");
   expect(items.map(({ row }) => [row.name, row.host])).toEqual([
     ["example.org", "example.org"],
     ["example.org/a/b", "example.org"],
     ["See", "example.org"],
+    ["mailto:a@example.org", ""],
   ]);
 });
