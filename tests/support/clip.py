@@ -15,8 +15,8 @@ def clip(seconds: int, *, width: int = 320, height: int = 180, weight: int = 90)
     frames = [_frame(width, height, number / seconds, weight) for number in range(seconds)]
     head = _element(
         _HEAD,
-        *(_number(code, value) for code, value in (("4286", 1), ("42f7", 1), ("42f2", 4), ("42f3", 8))),
         _element(bytes.fromhex("4282"), b"webm"),
+        *(_number(code, value) for code, value in (("4286", 1), ("42f7", 1), ("42f2", 4), ("42f3", 8))),
         _number("4287", 2),
         _number("4285", 2),
     )

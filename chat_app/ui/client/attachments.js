@@ -5,12 +5,14 @@ import { placeholderOf } from "./placeholders.js";
 
 const NONE = [];
 const NOTHING = { pictures: NONE, grid: "", more: 0, files: NONE };
-/** What a server may call text, beside `text/…`. */
-const TEXTS = new Set(["application/json", "application/javascript", "application/toml", "application/xml", "application/yaml", "application/x-sh", "application/sql"]);
-const PLAYED = new Set(["video/mp4", "video/webm", "video/ogg", "video/quicktime"]);
-const PLAIN = new Set(["text/plain", "text/markdown", "text/csv"]);
-const ARCHIVE = /zip|[/-]x?-?tar|gzip|bzip|x-xz|zstd|7z|x-rar|vnd\.rar/;
-const TABLE = /csv|spreadsheet|excel/;
+/** Text that could act, were it shown as what it is: as text it can be read. */
+const ACTIVE = new Set(["image/svg+xml", "application/xml"]);
+const DOCUMENT = /pdf|word|opendocument\.text|rtf/;
+const ARCHIVE = /zip|[/-]x?-?tar|xz|zstd|7z|rar/;
+const TABLE = /spreadsheet|excel/;
+/** What a text is the server does not say, so its name does. */
+const PROSE = new Set(["txt", "md", "markdown", "log", "rst", "org", "eml"]);
+const TABLES = new Set(["csv", "tsv"]);
 
 /** `{pictures, grid, more, files}` of a message's attachments. */
 export function attachmentsOf(attachments = NONE) {
@@ -27,21 +29,22 @@ export function attachmentsOf(attachments = NONE) {
 
 /** What the lightbox shows of a message: its pictures and videos. */
 export function isShownLarge(file) {
-  return isPicture(file) || (file.kind === "video" && isPlayed(file));
+  return isPicture(file) || file.kind === "video";
 }
 
 /** Can it be read in place? */
 export function isText({ kind, mime }) {
-  return kind === "document" && (mime.startsWith("text/") || TEXTS.has(mime));
+  return kind === "document" && (mime.startsWith("text/") || ACTIVE.has(mime));
 }
 
 /** The name of the drawing that stands for a file of this kind. */
-export function drawingOf({ kind, mime }) {
+export function drawingOf({ kind, mime, name }) {
   if (kind !== "document") return kind === "image" ? "picture" : kind;
-  if (TABLE.test(mime)) return "table";
+  const ending = name.match(/\.(\w+)$/)?.[1].toLowerCase() ?? "txt";
+  if (TABLE.test(mime) || TABLES.has(ending)) return "table";
   if (ARCHIVE.test(mime)) return "archive";
-  if (isText({ kind, mime }) && !PLAIN.has(mime)) return "code-file";
-  return mime.startsWith("text/") || /pdf|word|opendocument\.text|rtf/.test(mime) ? "document" : "file";
+  if (isText({ kind, mime })) return PROSE.has(ending) ? "document" : "code-file";
+  return DOCUMENT.test(mime) ? "document" : "file";
 }
 
 export function downloadOf({ url }) {
@@ -58,17 +61,12 @@ export function fileOf(file) {
     ...nameParts(name),
     size: sizeOf(size),
     drawing: drawingOf(file),
-    kind: isPlayed(file) ? kind : isText(file) ? "text" : "document",
+    kind: isText(file) ? "text" : kind,
     mime,
     url,
     download: downloadOf(file),
     box: { width: `${box.width}px`, aspectRatio: `${box.width} / ${box.height}` },
   };
-}
-
-/** Can browsers play it? */
-function isPlayed({ kind, mime }) {
-  return kind === "audio" || (kind === "video" && PLAYED.has(mime));
 }
 
 function isPicture({ kind, thumb_url }) {
@@ -82,6 +80,7 @@ function pictureOf(file, grid, at) {
   return {
     id,
     name,
+    is_animated: file.animated ?? false,
     src: thumb_url,
     sources: sourcesOf(file),
     sizes: `${widthIn(grid, at, box)}px`,

@@ -29,7 +29,7 @@ export async function loadPreview(id) {
   if (read()[id].is_loading) return;
   put(id, { is_loading: true, failure: "" });
   try {
-    const { html, lines, truncated } = await request("GET", `/files/${id}/preview`);
+    const { html, lines, truncated } = await request("GET", `/files/${id}/preview/html`);
     const is_long = lines > FIRST;
     put(id, { html, is_long, is_truncated: truncated, more: is_long ? say("attachments-lines", { count: lines - FIRST }) : "" });
   } catch ({ message }) {

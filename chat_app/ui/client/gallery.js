@@ -1,6 +1,6 @@
 /** What was shared in the open conversation: its pictures and videos, its files, its links, in pages as one scrolls. */
 import { useEffect, useSyncExternalStore } from "react";
-import { galleryOf, monthsOf, withPage } from "./galleryItems.js";
+import { galleryOf, monthsOf, renewed, withPage } from "./galleryItems.js";
 import { request } from "./http.js";
 import { goToMessage } from "./opening.js";
 import { showTimeline } from "./panel.js";
@@ -81,12 +81,12 @@ function leadTo(id, seq) {
   goToMessage(id, seq);
 }
 
-/** The first page, or anew as much as is held. */
+/** The first page, or anew what is held and what may have come since. */
 async function load(id, tab) {
   const isSame = read().of === id && read().is_loaded;
   write(isSame ? { is_loading: true } : { ...NOTHING, of: id, is_loading: true });
-  const limit = Math.min(MOST, Math.max(PAGE, read().items.length));
-  await ask(id, tab, `limit=${limit}`, (answer) => ({ ...withPage([], answer, tab), is_loaded: true }));
+  const limit = Math.min(MOST, read().items.length + PAGE);
+  await ask(id, tab, `limit=${limit}`, (answer) => ({ ...renewed(read(), answer, tab), is_loaded: true }));
 }
 
 async function loadMore() {

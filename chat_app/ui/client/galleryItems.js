@@ -4,7 +4,6 @@ import { placeholderOf } from "./placeholders.js";
 import { say } from "./text.js";
 import { monthOf, shortOf } from "./times.js";
 
-/** By tab, what the server calls it. */
 const KINDS = { media: "media", files: "file", links: "link" };
 
 /** `{items, next}`: what is held, and a page after it. What was told before is not told again. */
@@ -14,6 +13,15 @@ export function withPage(items, { items: added, next }, tab) {
   return { items: [...items, ...made.filter(({ key }) => !held.has(key))], next };
 }
 
+/** What is held after its newest were asked for again: what these do not reach to stays, as does where it goes on. */
+export function renewed(held, answer, tab) {
+  const fresh = withPage([], answer, tab);
+  const last = fresh.items.at(-1)?.seq ?? 0;
+  const older = answer.next === null ? [] : held.items.filter(({ seq }) => seq < last);
+  return older.length > 0 ? { items: [...fresh.items, ...older], next: held.next } : fresh;
+}
+
+/** By tab, what the server calls it. */
 export function galleryOf(tab) {
   return KINDS[tab];
 }

@@ -30,11 +30,15 @@ const DRAWINGS = {
   lead: '<path d="M22 17a2 2 0 0 1-2 2H6.83a2 2 0 0 0-1.41.59l-2.2 2.2A.7.7 0 0 1 2 21.29V5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2z"/>',
 };
 
+/** Resolves once the one before has left the browser's history. */
+let leaving = Promise.resolve();
+
 /**
  * Show the file of this id among `slides` (see slides.js). Once it is closed the focus goes to `opener`. With `lead` there
  * is a button that closes it and calls `lead(slide)`.
  */
-export function openLightbox(slides, fileId, opener, lead = null) {
+export async function openLightbox(slides, fileId, opener, lead = null) {
+  await leaving;
   const stage = stageIn(opener);
   const isCalm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const pswp = new PhotoSwipe({
@@ -75,7 +79,8 @@ export function openLightbox(slides, fileId, opener, lead = null) {
     stage.close();
     stage.remove();
     if (opener.isConnected) opener.focus({ preventScroll: true });
-    left().then(() => pswp.led && lead(pswp.led));
+    leaving = left();
+    leaving.then(() => pswp.led && lead(pswp.led));
   });
   pswp.init();
   // What is around it is the dialog already.
@@ -121,11 +126,11 @@ function keepPlaceInHistory(close) {
 
 function dataOf(slide) {
   const { file } = slide;
-  const { width, height, url, thumb_url: thumb, name, kind, animated } = file;
+  const { width, height, url, thumb_url: thumb, name, kind } = file;
   if (kind === "video") return { type: "video", slide, width: width || UNKNOWN.width, height: height || UNKNOWN.height };
   const longest = Math.max(width, height);
   const wide = (size) => Math.round((width * size) / longest);
-  const variants = animated ? [] : LARGE.filter((size) => size < longest);
+  const variants = LARGE.filter((size) => size < longest);
   return {
     slide,
     width,

@@ -10,8 +10,10 @@ export function useIsMissing(id) {
   return use(({ missing }) => missing[id] ?? false);
 }
 
-export function pictureShown({ currentTarget }) {
-  currentTarget.dataset.shown = "true";
+export function pictureShown({ currentTarget: image }) {
+  image.dataset.shown = "true";
+  const isToHold = image.dataset.animated && !image.dataset.held && window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (isToHold) hold(image);
 }
 
 export function pictureMissing(id) {
@@ -20,6 +22,15 @@ export function pictureMissing(id) {
   isListening = true;
   // What failed for want of a network is there once it is back.
   window.addEventListener("online", () => write({ missing: {} }));
+}
+
+/** Whoever wants no motion sees the first frame; at full size it moves, as one has asked for it. */
+function hold(image) {
+  const canvas = Object.assign(document.createElement("canvas"), { width: image.naturalWidth, height: image.naturalHeight });
+  canvas.getContext("2d").drawImage(image, 0, 0);
+  image.dataset.held = "true";
+  image.removeAttribute("srcset");
+  image.src = canvas.toDataURL();
 }
 
 export function showAgain(id) {

@@ -6,6 +6,7 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.text import say
+from chat_app.ui.theme.anchor import plain_anchor
 from chat_app.ui.theme.button import button
 from chat_app.ui.theme.failure import failure
 from chat_app.ui.theme.icon import icon
@@ -53,12 +54,17 @@ def file_name(file: rx.Var[Any]) -> rx.Component:
 
 
 def download_link(file: rx.Var[Any]) -> rx.Component:
-    return rx.el.a(
+    return plain_anchor(
         icon("download", 18),
-        href=file.download,
         class_name="icon-button",
         **tooltip(say("attachments-download")),
-        **store.on({"aria-label": say("attachments-download-of", name=file.name), "download": file.name}),
+        **store.on(
+            {
+                "href": file.download,
+                "download": file.name,
+                "aria-label": say("attachments-download-of", name=file.name),
+            }
+        ),
     )
 
 
@@ -96,6 +102,7 @@ def attached_picture(picture: Picture, rest: rx.RestProp) -> rx.Component:
         rx.el.button(
             rx.el.img(
                 alt=picture.name,
+                data_animated=rx.cond(picture.is_animated, "true", rx.Var("undefined")),
                 **store.on(
                     {
                         # Before the address, as Safari begins to load with it.

@@ -6,6 +6,7 @@ from chat_app.ui import store
 from chat_app.ui.components.attachments import download_link, file_mark, file_name
 from chat_app.ui.store.gallery import Tab
 from chat_app.ui.text import say
+from chat_app.ui.theme.anchor import plain_anchor
 from chat_app.ui.theme.button import icon_button
 from chat_app.ui.theme.failure import failure
 from chat_app.ui.theme.icon import icon
@@ -134,7 +135,10 @@ def shared_link(item: Item, rest: rx.RestProp) -> rx.Component:
     return rx.el.li(
         rx.el.span(icon("link"), class_name="file-mark"),
         rx.el.span(
-            rx.el.a(item.name, href=item.url, target="_blank", rel="noopener noreferrer nofollow"),
+            plain_anchor(
+                item.name,
+                **store.on({"href": item.url, "target": "_blank", "rel": "noopener noreferrer nofollow"}),
+            ),
             rx.el.span(
                 rx.cond(item.host != "", rx.fragment(item.host, " · ")), item.by, class_name="quiet-text"
             ),

@@ -22,6 +22,7 @@ class AttachedPicture:
 
     id: str
     name: str
+    is_animated: bool
     src: str
     sources: str
     sizes: str

@@ -68,23 +68,30 @@ test("a browser is told how wide each variant is, and of none that is no larger 
   expect(sourcesOf(picture(1, { width: 300, height: 200 }))).toBe("");
 });
 
-test("what browsers cannot play, and pictures without a variant, are cards", () => {
+test("what plays, what can be read, and what is a card", () => {
   const kinds = attachmentsOf([
     file("clip.mp4", "video", "video/mp4"),
-    file("clip.avi", "video", "video/x-msvideo"),
     file("tone.flac", "audio", "audio/flac"),
-    file("main.py", "document", "text/x-python"),
-    file("data.json", "document", "application/json"),
+    file("main.py", "document", "text/plain"),
+    file("mark.svg", "document", "image/svg+xml"),
     file("plan.pdf", "document", "application/pdf"),
-    { ...picture(1), thumb_url: null },
+    file("scan.tiff", "document", "image/tiff"),
   ]).files.map(({ kind }) => kind);
-  expect(kinds).toEqual(["video", "document", "audio", "text", "text", "document", "document"]);
+  expect(kinds).toEqual(["video", "audio", "text", "text", "document", "document"]);
 });
 
-test("the drawing on a card tells the kinds of files apart", () => {
-  const mimes = ["application/zip", "text/x-python", "text/plain", "text/csv", "application/pdf", "application/octet-stream", "application/x-tar"];
-  const drawings = mimes.map((mime) => drawingOf({ kind: "document", mime }));
-  expect(drawings).toEqual(["archive", "code-file", "document", "table", "document", "file", "archive"]);
+test("the drawing on a card tells the kinds of files apart, those of texts by their names", () => {
+  const drawn = (name, mime) => drawingOf({ kind: "document", name, mime });
+  expect(["main.py", "page.html", "Makefile", "notes.md", "log.txt", "plants.csv"].map((name) => drawn(name, "text/plain"))).toEqual([
+    "code-file",
+    "code-file",
+    "document",
+    "document",
+    "document",
+    "table",
+  ]);
+  const mimes = ["application/zip", "application/x-tar", "application/gzip", "application/pdf", "application/octet-stream"];
+  expect(mimes.map((mime) => drawn("it.bin", mime))).toEqual(["archive", "archive", "archive", "document", "file"]);
 });
 
 test("a thumbhash is painted, once, and a broken one is not", () => {

@@ -1,6 +1,6 @@
 /** What one goes through at full size, and what a gallery lists. */
 import { expect, test } from "bun:test";
-import { monthsOf, withPage } from "../../../chat_app/ui/client/galleryItems.js";
+import { monthsOf, renewed, withPage } from "../../../chat_app/ui/client/galleryItems.js";
 import { slidesHeld } from "../../../chat_app/ui/client/slides.js";
 import { ANNA, file, message, picture, synced } from "./make.js";
 
@@ -36,6 +36,15 @@ test("a gallery says each thing once, by months", () => {
     ["March 2026", ["picture 3.png", "picture 2.png"]],
     ["January 2026", ["picture 1.png"]],
   ]);
+});
+
+test("asked again, a gallery has what is new, loses what is gone, and keeps what is older", () => {
+  const item = (seq) => ({ message_id: `m${seq}`, seq, author: ANNA, created_at: "2026-03-02T12:00:00Z", file: picture(seq) });
+  const held = withPage([], { items: [5, 4, 3, 2, 1].map(item), next: "x" }, "media");
+  const seqs = ({ items, next }) => [...items.map(({ seq }) => seq), next];
+  expect(seqs(renewed(held, { items: [6, 5, 3].map(item), next: "y" }, "media"))).toEqual([6, 5, 3, 2, 1, "x"]);
+  expect(seqs(renewed(held, { items: [6, 5].map(item), next: null }, "media"))).toEqual([6, 5, null]);
+  expect(seqs(renewed({ items: [], next: null }, { items: [2, 1].map(item), next: "y" }, "media"))).toEqual([2, 1, "y"]);
 });
 
 test("a link without a title is known by its address", () => {
