@@ -4,6 +4,8 @@ import { boxOf, gridOf, sourcesOf, videoBox, widthIn } from "./pictureBoxes.js";
 import { placeholderOf } from "./placeholders.js";
 
 const NONE = [];
+/** How high these are in attachments.css. */
+const [CARD, SOUND, CAPTION] = ["58px", "90px", "46px"];
 const NOTHING = { pictures: NONE, grid: "", more: 0, files: NONE };
 /** Text that could act, were it shown as what it is: as text it can be read. */
 const ACTIVE = new Set(["image/svg+xml", "application/xml"]);
@@ -54,7 +56,8 @@ export function downloadOf({ url }) {
 /** A file as a card, or as what it plays in. */
 export function fileOf(file) {
   const { id, name, mime, size, kind, url, width, height } = file;
-  const box = videoBox(width, height);
+  const { width: wide, height: high } = videoBox(width, height);
+  const frame = { width: `${wide}px`, aspectRatio: `${wide} / ${high}` };
   return {
     id,
     name,
@@ -65,7 +68,8 @@ export function fileOf(file) {
     mime,
     url,
     download: downloadOf(file),
-    box: { width: `${box.width}px`, aspectRatio: `${box.width} / ${box.height}` },
+    frame,
+    box: kind === "video" ? { ...frame, marginBottom: CAPTION } : { height: kind === "audio" ? SOUND : CARD },
   };
 }
 

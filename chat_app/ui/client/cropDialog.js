@@ -1,4 +1,5 @@
 /** Cutting a square out of the picture that was chosen: by pointer, two fingers, wheel, slider and keys. */
+import "@/styles/cropping.css";
 import { dropChoice, keepPicture, useChosen, useIsCropping } from "./avatars.js";
 import { atShare, begun, moved, shareOf, squareOf, zoomed } from "./cropping.js";
 import { slice } from "./slice.js";

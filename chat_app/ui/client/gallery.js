@@ -1,5 +1,6 @@
 /** What was shared in the open conversation: its pictures and videos, its files, its links, in pages as one scrolls. */
 import { useEffect, useSyncExternalStore } from "react";
+import "@/styles/gallery.css";
 import { galleryOf, monthsOf, renewed, withPage } from "./galleryItems.js";
 import { request } from "./http.js";
 import { goToMessage } from "./opening.js";

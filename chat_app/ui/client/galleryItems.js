@@ -61,5 +61,5 @@ function linkOf({ url, title }) {
   return { url, name: title && title !== url ? title : address, host };
 }
 
-const NO_FILE = { id: "", start: "", end: "", size: "", drawing: "", download: "", src: "", is_video: false, box: {} };
+const NO_FILE = { id: "", start: "", end: "", size: "", drawing: "", download: "", kind: "", mime: "", frame: {}, src: "", is_video: false, box: {} };
 const NO_LINK = { url: "", host: "", name: "" };

@@ -6,7 +6,9 @@
  */
 import PhotoSwipe from "photoswipe";
 import "photoswipe/style.css";
+import "@/styles/lightbox.css";
 import { downloadOf } from "./attachments.js";
+import { slidesHeld } from "./slides.js";
 import { fullOf } from "./times.js";
 import { say } from "./text.js";
 import { variantOf } from "./pictureBoxes.js";
@@ -32,6 +34,11 @@ const DRAWINGS = {
 
 /** Resolves once the one before has left the browser's history. */
 let leaving = Promise.resolve();
+
+/** Show the file of this id among all that are held of the conversation, or of the thread, that `opener` stands in. */
+export function openHeld(fileId, opener) {
+  return openLightbox(slidesHeld(Boolean(opener.closest("#thread"))), fileId, opener);
+}
 
 /**
  * Show the file of this id among `slides` (see slides.js). Once it is closed the focus goes to `opener`. With `lead` there
@@ -68,13 +75,13 @@ export async function openLightbox(slides, fileId, opener, lead = null) {
   pswp.on("contentDeactivate", ({ content }) => content.element?.pause?.());
   pswp.on("pointerDown", leaveControls);
   pswp.on("uiRegister", () => registerParts(pswp, slides, lead));
-  const close = () => (pswp.opener.isOpen ? pswp.close() : pswp.on("openingAnimationEnd", () => pswp.close()));
-  const left = keepPlaceInHistory(close);
+  closeWheneverAsked(pswp);
+  const left = keepPlaceInHistory(pswp);
   stage.addEventListener("cancel", (event) => {
     event.preventDefault();
-    close();
+    pswp.close();
   });
-  stage.addEventListener("keydown", (event) => keyPressed(event, pswp, close));
+  stage.addEventListener("keydown", (event) => keyPressed(event, pswp));
   pswp.on("destroy", () => {
     stage.close();
     stage.remove();
@@ -98,8 +105,14 @@ function stageIn(opener) {
   return stage;
 }
 
+/** PhotoSwipe does not hear of it while it opens; then it closes as soon as it is open. */
+function closeWheneverAsked(pswp) {
+  const close = pswp.close.bind(pswp);
+  pswp.close = () => (pswp.opener.isOpen ? close() : pswp.on("openingAnimationEnd", close));
+}
+
 /** The way back, as phones have it, closes it. Gives what is to be called where it was closed otherwise. */
-function keepPlaceInHistory(close) {
+function keepPlaceInHistory(pswp) {
   let isLeft = false;
   let settle;
   const settled = new Promise((resolve) => {
@@ -110,7 +123,7 @@ function keepPlaceInHistory(close) {
     "popstate",
     () => {
       settle();
-      if (!isLeft) close();
+      if (!isLeft) pswp.close();
       isLeft = true;
     },
     { once: true },
@@ -224,7 +237,7 @@ function registerParts(pswp, slides, lead) {
   });
 }
 
-function keyPressed(event, pswp, close) {
+function keyPressed(event, pswp) {
   event.stopPropagation();
   const { key, target, ctrlKey, metaKey, altKey } = event;
   if (ctrlKey || metaKey || altKey) return;
@@ -232,7 +245,7 @@ function keyPressed(event, pswp, close) {
   if (target.closest("video") && key !== "Escape") return;
   const last = pswp.getNumItems() - 1;
   const keys = {
-    Escape: close,
+    Escape: () => pswp.close(),
     ArrowLeft: () => pswp.prev(),
     ArrowRight: () => pswp.next(),
     ArrowUp: () => pan(pswp, PAN),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from chat_app.ui import store
-from chat_app.ui.components.attachments import download_link, file_mark, file_name
+from chat_app.ui.components.attached_file import download_link, file_mark, file_name
 from chat_app.ui.store.gallery import Tab
 from chat_app.ui.text import say
 from chat_app.ui.theme.anchor import plain_anchor

@@ -5,7 +5,7 @@ from typing import NamedTuple, cast
 import reflex as rx
 
 from chat_app.ui import store
-from chat_app.ui.components.gallery import gallery
+from chat_app.ui.components.later import shared_here
 from chat_app.ui.components.members import details, member_menu
 from chat_app.ui.components.message_tools import message_menu
 from chat_app.ui.components.pins import pinned_messages
@@ -14,7 +14,6 @@ from chat_app.ui.components.thread import thread
 from chat_app.ui.text import say
 from chat_app.ui.theme.button import icon_button
 from chat_app.ui.theme.dialog import dialog
-from chat_app.ui.theme.lazily import lazily
 
 
 class _Kind(NamedTuple):
@@ -30,7 +29,7 @@ def side_panel() -> rx.Component:
         "details": _Kind(say("members-title"), say("members-close"), details()),
         "thread": _Kind(say("thread-title"), say("thread-close"), thread()),
         "pins": _Kind(say("pins-title"), say("pins-close"), pinned_messages()),
-        "shared": _Kind(say("gallery-title"), say("gallery-close"), lazily(gallery())),
+        "shared": _Kind(say("gallery-title"), say("gallery-close"), shared_here()),
         "seen": _Kind(say("seen-title"), say("seen-close"), seen_by()),
     }
     title = cast("rx.Var[str]", rx.match(kind, *((name, one.title) for name, one in kinds.items()), ""))

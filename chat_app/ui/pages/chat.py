@@ -4,7 +4,7 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.components.banner import connection_banner
-from chat_app.ui.components.cropping import crop_dialog
+from chat_app.ui.components.later import picture_choice
 from chat_app.ui.components.new_conversation import new_conversation_dialog
 from chat_app.ui.components.reactions import reactions_dialog
 from chat_app.ui.components.reading import announcements, skip_button
@@ -16,7 +16,6 @@ from chat_app.ui.components.switcher import quick_switcher
 from chat_app.ui.components.timeline import conversation_pane
 from chat_app.ui.components.writing import completions
 from chat_app.ui.theme.dialog import confirm_dialog
-from chat_app.ui.theme.lazily import lazily
 from chat_app.ui.theme.toast import toasts
 from chat_app.ui.theme.tooltip import tooltips
 
@@ -36,7 +35,7 @@ def chat_page() -> rx.Component:
         confirm_dialog(),
         completions(),
         reactions_dialog(),
-        rx.cond(store.is_cropping, lazily(crop_dialog())),
+        picture_choice(),
         toasts(),
         tooltips(),
         announcements(),

@@ -5,13 +5,12 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 from chat_app.ui import store
 from chat_app.ui.components.banner import connection_banner
-from chat_app.ui.components.cropping import crop_dialog
+from chat_app.ui.components.later import picture_choice
 from chat_app.ui.components.settings import SECTIONS, sections
 from chat_app.ui.components.status import quiet_dialog, status_dialog
 from chat_app.ui.text import say
 from chat_app.ui.theme.dialog import confirm_dialog
 from chat_app.ui.theme.icon import icon
-from chat_app.ui.theme.lazily import lazily
 from chat_app.ui.theme.toast import toasts
 from chat_app.ui.theme.tooltip import tooltips
 
@@ -45,7 +44,7 @@ def settings_page() -> rx.Component:
         ),
         status_dialog(),
         quiet_dialog(),
-        rx.cond(store.is_cropping, lazily(crop_dialog())),
+        picture_choice(),
         confirm_dialog(),
         toasts(),
         tooltips(),

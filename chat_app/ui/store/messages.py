@@ -31,7 +31,10 @@ class AttachedPicture:
 
 @dataclass(frozen=True)
 class AttachedFile:
-    """`kind` is `video`, `audio`, `text` or `document`; of the name, `start` may be cut off."""
+    """`kind` is `video`, `audio`, `text` or `document`; of the name, `start` may be cut off.
+
+    `box` is the style that reserves its place, `frame` that of a video in it.
+    """
 
     id: str
     name: str
@@ -43,6 +46,7 @@ class AttachedFile:
     mime: str
     url: str
     download: str
+    frame: dict[str, str]
     box: dict[str, str]
 
 

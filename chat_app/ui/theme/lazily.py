@@ -3,16 +3,20 @@
 from typing import Any
 
 import reflex as rx
-from reflex_base.components.component import NoSSRComponent
+
+from chat_app.ui.store.face import on
 
 
-def lazily(part: Any) -> rx.Component:
-    """The memo `part`, which is loaded when it is first drawn; until then there is nothing.
+def lazily(part: Any, **properties: rx.Var[Any]) -> rx.Component:
+    """The memo `part` with these properties, loaded when it is first drawn; until then there is nothing.
 
-    Nothing else on the page may import its module, or the module comes with the page after all.
+    Nothing that comes with the page may import its module, or the module comes with the page after all.
     """
-    return _Lazily.create(library=part.library, tag=part.tag)
+    drawn = part(**properties)
+    load = rx.Var(f'() => import("{drawn.library}").then((module) => module.{drawn.tag})')
+    return _Late.create(**on({"name": drawn.tag, "load": load, **properties}))
 
 
-class _Lazily(NoSSRComponent):
-    """Reflex imports such a component in the browser alone, and only when it is there."""
+class _Late(rx.Component):
+    library = "$/client/late.js"
+    tag = "Late"

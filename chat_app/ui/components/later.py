@@ -1,0 +1,20 @@
+"""Parts of the pages that come when they are wanted, each named once for all pages."""
+
+import reflex as rx
+
+from chat_app.ui import store
+from chat_app.ui.components.cropping import crop_dialog
+from chat_app.ui.components.gallery import gallery
+from chat_app.ui.theme.lazily import lazily
+
+
+@rx.memo
+def picture_choice() -> rx.Component:
+    """Belongs once on every page on which one chooses pictures of people or groups."""
+    return rx.cond(store.is_cropping, lazily(crop_dialog))
+
+
+@rx.memo
+def shared_here() -> rx.Component:
+    """What was shared in the open conversation."""
+    return lazily(gallery)
