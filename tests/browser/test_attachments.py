@@ -2,11 +2,13 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Response, Route, expect
 
 from tests.browser.conftest import NewPerson
 from tests.browser.person import Person
 from tests.browser.shared_files import picture, send_files, send_pictures, shown, sound, upload
+from tests.browser.test_accessibility import is_accessible
 from tests.support.clip import clip
 
 WIDE = {"width": 1440, "height": 900}
@@ -190,7 +192,7 @@ def test_anything_else_is_a_card_that_downloads(new_person: NewPerson) -> None:
     anna.open(garden)
     row = anna.messages.last
     expect(row.get_by_text("ring.bin", exact=True)).to_be_visible()
-    expect(row).to_contain_text("2.5 kB")
+    expect(row).to_contain_text("3 kB")
     with anna.page.expect_download() as download:
         row.get_by_role("link", name=f"Download {name}", exact=True).click()
     assert download.value.suggested_filename == name
@@ -215,6 +217,27 @@ def test_a_message_of_files_alone_says_in_every_list_what_they_are(new_person: N
     expect(anna.line("Garden")).to_contain_text("Bob: plan.bin")
     send_files(anna, garden, upload(anna, "robin.wav", sound(1)))
     expect(anna.line("Garden")).to_contain_text("You: Audio")
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_axe_finds_nothing_against_files_of_any_kind(new_person: NewPerson, mode: str) -> None:
+    anna = new_person("Anna Berg", viewport=WIDE, color_scheme=mode)
+    garden = anna.begin_group("Garden")
+    send_pictures(anna, garden, *(f"{number}.jpg" for number in range(5)))
+    files = (("robin.wav", sound(1)), ("watering.py", b"def water(): pass\n" * 20), ("plan.bin", b"\0\1"))
+    send_files(anna, garden, *(upload(anna, name, content) for name, content in files), text="All of it")
+    anna.page.route("**/thumb/**", lambda route: route.abort())
+    anna.line_breaks = True
+    anna.open(garden)
+    expect(anna.timeline).to_contain_text("This picture could not be loaded.")
+    anna.timeline.get_by_role("button", name="Preview watering.py", exact=True).click()
+    expect(anna.timeline.get_by_role("region", name="watering.py", exact=True)).to_be_visible()
+    is_accessible(anna)
+    anna.page.unroute_all()
+    while anna.timeline.get_by_role("button", name="Try again").count():
+        anna.timeline.get_by_role("button", name="Try again").first.click()
+    is_painted(shown(anna, "0.jpg").get_by_role("img"))
+    is_accessible(anna)
 
 
 def test_a_deleted_message_shows_no_files(new_person: NewPerson) -> None:

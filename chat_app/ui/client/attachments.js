@@ -1,7 +1,8 @@
 /** The files of a message as its row shows them: pictures together, then each other one in a line of its own. */
-import { nameParts, sizeOf } from "./fileWords.js";
+import { nameParts } from "./fileWords.js";
 import { boxOf, gridOf, sourcesOf, videoBox, widthIn } from "./pictureBoxes.js";
 import { placeholderOf } from "./placeholders.js";
+import { sizeOf } from "./sizes.js";
 
 const NONE = [];
 /** How high these are in attachments.css. */

@@ -1,25 +1,10 @@
-/** What is said of files: what they are, how large, and what a message without a text says. */
-import { locale, say } from "./text.js";
+/** What is said of files: what they are called, what they are, and what a message without a text says. */
+import { say } from "./text.js";
 
-const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
-const STEP = 1024;
 /** So many characters of a name stay readable before its extension, where the middle of it is left out. */
 const KEPT_BEFORE = 4;
 const LONGEST_EXTENSION = 8;
 const KINDS = { image: "photos", video: "videos", audio: "recordings" };
-
-/** A size in bytes, as one says it: `2.4 MB`. */
-export function sizeOf(bytes) {
-  let size = bytes;
-  let unit = 0;
-  while (size >= STEP - 0.5 && unit < UNITS.length - 1) {
-    size /= STEP;
-    unit += 1;
-  }
-  const digits = unit === 0 || size >= 100 ? 0 : 1;
-  const options = { style: "unit", unit: UNITS[unit], unitDisplay: unit === 0 ? "long" : "short", maximumFractionDigits: digits };
-  return new Intl.NumberFormat(locale(), options).format(size);
-}
 
 /** A name in two parts, of which the first may be cut off: the second has the extension and what stands before it. */
 export function nameParts(name) {

@@ -1,24 +1,10 @@
 /** What a row says and shows of files. */
 import { expect, test } from "bun:test";
 import { attachmentsOf, drawingOf } from "../../../chat_app/ui/client/attachments.js";
-import { filesSaid, nameParts, saidBy, sizeOf } from "../../../chat_app/ui/client/fileWords.js";
+import { filesSaid, nameParts, saidBy } from "../../../chat_app/ui/client/fileWords.js";
 import { boxOf, gridOf, sourcesOf, videoBox } from "../../../chat_app/ui/client/pictureBoxes.js";
 import { placeholderOf } from "../../../chat_app/ui/client/placeholders.js";
 import { file, picture } from "./make.js";
-
-test("a size is said in the largest unit that makes it a short number", () => {
-  expect([0, 1, 900, 1024, 1536, 2_516_582, 1023.9 * 1024, 150 * 2 ** 20, 3 * 2 ** 30].map(sizeOf)).toEqual([
-    "0 bytes",
-    "1 byte",
-    "900 bytes",
-    "1 kB",
-    "1.5 kB",
-    "2.4 MB",
-    "1 MB",
-    "150 MB",
-    "3 GB",
-  ]);
-});
 
 test("a name is cut so that its extension and what stands before it stay readable", () => {
   expect(nameParts("the minutes of the meeting.pdf")).toEqual({ start: "the minutes of the mee", end: "ting.pdf" });
