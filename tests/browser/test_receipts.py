@@ -100,3 +100,20 @@ def test_whoever_keeps_their_receipts_to_themselves_is_simply_not_among_them(new
     expect(seen_by(anna)).to_contain_text("Bob Carlsen")
     expect(seen_by(anna).filter(has_text="Cleo Dumas")).to_have_count(0)
     expect(anna.message("Hello both")).not_to_have_attribute("data-status", "read")
+
+
+def test_between_two_the_ticks_tell_when_it_was_read(new_person: NewPerson) -> None:
+    anna, bob = new_person("Anna Berg"), new_person("Bob Carlsen")
+    conversation, other = anna.begin_direct(bob), anna.begin_group("Kitchen", bob)
+    anna.open(conversation)
+    bob.open(other)
+    anna.say("Hello")
+    expect(anna.message("Hello")).to_have_attribute("data-status", "delivered")
+    tick = anna.message("Hello").locator(".tick")
+    tick.hover()
+    expect(tick).to_have_attribute("title", re.compile(r"Delivered today at \d"))
+    bob.line("Anna Berg").click()
+    expect(anna.message("Hello")).to_have_attribute("data-status", "read")
+    anna.field("Message").hover()
+    tick.hover()
+    expect(tick).to_have_attribute("title", re.compile(r"Read today at \d"))

@@ -131,3 +131,37 @@ def test_an_edited_message_tells_when(two: tuple[Person, Person, str]) -> None:
         re.compile(r"\d{4}.*\d:\d\d")
     )
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT.*Z", edited.get_attribute("datetime") or "")
+
+
+def drag(person: Person, text: str, across: int, down: int = 0) -> None:
+    """A finger on the message goes so many pixels to the left, and is lifted."""
+    box = person.message(text).bounding_box()
+    assert box
+    start = {"x": box["x"] + box["width"] - 40, "y": box["y"] + box["height"] / 2}
+    touch = person.page.context.new_cdp_session(person.page)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [start]})
+    for step in range(1, 11):
+        point = {"x": start["x"] - across * step / 10, "y": start["y"] + down * step / 10}
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_under_a_finger_a_message_that_is_drawn_aside_is_answered(new_person: NewPerson) -> None:
+    anna = new_person("Anna Berg", viewport={"width": 360, "height": 720}, has_touch=True, is_mobile=True)
+    bob = new_person("Bob Carlsen")
+    kitchen = anna.begin_group("Kitchen", bob)
+    bob.write_notes(kitchen, 3)
+    anna.open(kitchen)
+    replying = anna.page.get_by_text("Replying to Bob Carlsen")
+    drag(anna, "Note 2", 30)
+    drag(anna, "Note 2", 20, 90)
+    drag(anna, "Note 2", -90)
+    expect(anna.timeline.locator("[data-swiped]")).to_have_count(0)
+    expect(replying).to_have_count(0)
+    drag(anna, "Note 2", 90)
+    expect(replying).to_be_visible()
+    expect(anna.timeline.locator("[data-swiped]")).to_have_count(0)
+    expect(anna.button("More")).to_have_count(0)
+    anna.field("Message").fill("Two it is")
+    anna.press("Send")
+    expect(quotation(anna, "Two it is")).to_contain_text("Note 2")

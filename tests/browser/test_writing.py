@@ -183,3 +183,44 @@ def test_typing_draws_no_message_anew(anna: Person) -> None:
         }"""
     )
     assert drawn == 0
+
+
+def test_a_long_line_of_code_scrolls_in_its_block_and_makes_nothing_wider(new_person: NewPerson) -> None:
+    anna = new_person("Anna Berg", viewport={"width": 360, "height": 720})
+    bob = new_person("Bob Carlsen")
+    kitchen = anna.begin_group("Kitchen", bob)
+    body = "```\n" + "stir " * 60 + "\n```"
+    for person in (anna, bob):
+        person.ask("POST", f"/conversations/{kitchen}/messages", {"client_id": "code", "body": body})
+    anna.open(kitchen)
+    blocks = anna.messages.locator("pre")
+    expect(blocks).to_have_count(2)
+    for block in blocks.all():
+        beyond = block.evaluate(
+            "(pre) => pre.getBoundingClientRect().right - pre.closest('.said').getBoundingClientRect().right"
+        )
+        assert beyond <= 0
+        assert block.evaluate("(pre) => pre.scrollWidth > pre.clientWidth")
+
+
+def test_a_block_of_code_is_copied_by_its_own_button_by_pointer_and_by_keyboard(
+    new_person: NewPerson,
+) -> None:
+    anna, bob = new_person("Anna Berg"), new_person("Bob Carlsen")
+    anna.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    kitchen = anna.begin_group("Kitchen", bob)
+    anna.open(kitchen)
+    body = "Try this:\n```python\nif pot < full:\n    stir('<b>')\n```\nand `that`"
+    bob.ask("POST", f"/conversations/{kitchen}/messages", {"client_id": "code", "body": body})
+    block = anna.messages.last.locator("pre")
+    expect(block).to_have_text("if pot < full:\n    stir('<b>')\n")
+    copied = "() => navigator.clipboard.readText()"
+    block.hover()
+    anna.press("Copy code")
+    expect(anna.page.get_by_text("Code copied.")).to_be_visible()
+    assert anna.page.evaluate(copied) == "if pot < full:\n    stir('<b>')"
+    anna.page.evaluate("() => navigator.clipboard.writeText('')")
+    anna.button("Copy code").focus()
+    anna.keys("Enter")
+    anna.page.wait_for_function("() => navigator.clipboard.readText().then((text) => text !== '')")
+    assert anna.page.evaluate(copied) == "if pot < full:\n    stir('<b>')"

@@ -4,6 +4,7 @@ import { takeFilesIn } from "./attaching.js";
 import { keepAttention } from "./attention.js";
 import { keep, restored, warmUp } from "./cache.js";
 import { startClock } from "./clock.js";
+import { listenToCopyButtons } from "./codeBlocks.js";
 import * as connection from "./connection.js";
 import { ordered, title } from "./conversations.js";
 import { draftOf } from "./drafts.js";
@@ -26,8 +27,10 @@ import { flush } from "./sending.js";
 import { listenToKeys } from "./shortcuts.js";
 import { getState, subscribe, update } from "./store.js";
 import { isSignedOut, probe, signedOut, sync } from "./sync.js";
+import { listenToSwipes } from "./swiping.js";
 import { hearTabs } from "./tabs.js";
 import { say } from "./text.js";
+import { listenToTicks } from "./tickTimes.js";
 import { toast } from "./toasts.js";
 import { inBounds } from "./windows.js";
 
@@ -54,6 +57,9 @@ export function start() {
   startDraftSync();
   startNotifications();
   takeFilesIn();
+  listenToCopyButtons();
+  listenToSwipes();
+  listenToTicks();
   connection.connect({ onConnect: sync, onEvents, onDisconnect, onRefused, onFailure, onDoubt: probe });
   // The tab in which something was written sends it, unless it is closed first.
   hearTabs(({ put }) => put && setTimeout(flush, OTHER_TAB_SENDS_WITHIN));

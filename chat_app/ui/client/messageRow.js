@@ -1,6 +1,7 @@
 /** Messages as rows: of the timeline, and of the side panel. A row is made anew only where something in it has changed. */
 import { attachmentsOf } from "./attachments.js";
 import { isBigEmoji } from "./bigEmoji.js";
+import { withCopyButtons } from "./codeBlocks.js";
 import { byMessage, foreseen } from "./operations.js";
 import { faceOf } from "./portraits.js";
 import { namesOfReactors, reactedWords } from "./reactors.js";
@@ -101,7 +102,7 @@ function storedRow(place, message, entries, profile, me, status, readers, isHigh
     seq: message.seq,
     is_mine: isMine,
     is_system: message.kind === "system",
-    html: shown.html,
+    html: withCopyButtons(shown.html),
     body: shown.body,
     has_text: shown.body.trim() !== "",
     ...attachmentsOf(shown.attachments),

@@ -1,5 +1,6 @@
 /** What can be done with the message of a row. */
 import { useSyncExternalStore } from "react";
+import { copy } from "./copying.js";
 import { beginEditing } from "./editing.js";
 import { pickEmoji, usedEmoji } from "./emoji.js";
 import { markUnreadFrom } from "./marks.js";
@@ -14,8 +15,6 @@ import { showReactions } from "./reactionsDialog.js";
 import { beginReply } from "./replying.js";
 import { pin, react, remove } from "./sending.js";
 import { getState, subscribe } from "./store.js";
-import { say } from "./text.js";
-import { toast } from "./toasts.js";
 
 /** Which of it the menu offers for the message that it was opened for. */
 export function useMessageMenu() {
@@ -124,13 +123,4 @@ function offersFor(row) {
   if (!isMine && message.kind === "user" && !message.thread_root) may.push("mark");
   if (message.reactions.length > 0) may.push("reactions");
   return may.filter(Boolean).map((one) => `${one};`).join("");
-}
-
-async function copy(text, said) {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast({ text: say(said) });
-  } catch {
-    toast({ text: say("message-not-copied"), tone: "error" });
-  }
 }

@@ -54,6 +54,11 @@ export function wasPressedLong() {
 
 /** The finger has left, or it scrolls. */
 export function pointerUp() {
+  stopPress();
+}
+
+/** It will be no long press. */
+export function stopPress() {
   clearTimeout(press);
 }
 
@@ -82,7 +87,7 @@ export function timelineKey(event) {
     if (!next) return;
     event.preventDefault();
     next.focus();
-  } else if (row?.dataset.messageId && messageKey(event, nameOf(row))) {
+  } else if (row?.dataset.messageId && messageKey(event, rowOf(row))) {
     event.preventDefault();
   }
 }
@@ -93,11 +98,12 @@ export function leave() {
 
 function pointAt(element) {
   const row = element.closest("article[data-message-id]");
-  const name = row && shown(row.dataset.messageId)?.deleted === false ? nameOf(row) : "";
+  const name = row && shown(row.dataset.messageId)?.deleted === false ? rowOf(row) : "";
   if (name !== read().row) write({ row: name });
 }
 
-function nameOf(row) {
+/** The name of the row that an article stands for. */
+export function rowOf(row) {
   return rowIn(row.closest(`#${THREAD}`) ? "panel" : "timeline", row.dataset.messageId);
 }
 
