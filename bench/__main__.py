@@ -30,6 +30,7 @@ FULL = Sizes(
     users=GENEROUS,
     samples=20,
     messages=1_000_000,
+    file=1 << 30,
 )
 QUICK = Sizes(
     seconds=2,
@@ -40,6 +41,7 @@ QUICK = Sizes(
     users=GENEROUS,
     samples=5,
     messages=100_000,
+    file=64 << 20,
 )
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
+from bench.depots import MIB, Copy
 from bench.load import LONG, SHORT, Result
-from bench.scenarios import browser, fanout, long_conversation, memory, mix, paced, posts, search
+from bench.scenarios import browser, fanout, files, long_conversation, memory, mix, paced, posts, search
 from bench.subjects import GRANIAN, UVICORN, Echo, Product, Subject
 from tests.support.postgres import Postgres
 
-SCENARIOS: tuple[str, ...] = ("posts", "fanout", "paced", "mix", "memory", "search", "browser")
+SCENARIOS: tuple[str, ...] = ("posts", "fanout", "paced", "mix", "memory", "search", "files", "browser")
 EMIT_GRANIAN = "python-socketio emit, granian"
 EMIT_UVICORN = "python-socketio emit, uvicorn"
+PLAIN_SYNCED = "body copied to a file and synced, uvicorn"
 TOWN = (50, 20)
 FLOOR = "bare frame written, uvicorn"
 
@@ -32,8 +34,10 @@ class Case:
     unit: str
     better: Literal["more", "less"]
     subjects: list[Subject]
-    run: Callable[[Subject, Path], Awaitable[Result]]
+    run: Callable[[Any, Path], Awaitable[Result]]
     goal: float | None = None
+    base: str = EMIT_GRANIAN
+    """The subject that the ratio compares with."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Sizes:
     users: int
     samples: int
     messages: int
+    file: int
+    """Bytes of a large file."""
 
 
 def cases(scenarios: list[str], sizes: Sizes, postgres: Postgres | None, only: str) -> list[Case]:
@@ -88,9 +94,42 @@ def cases(scenarios: list[str], sizes: Sizes, postgres: Postgres | None, only: s
         )
     if "search" in scenarios:
         found.append(_search(sizes, chosen(product, *([Product(sizes.users, postgres)] if postgres else []))))
+    if "files" in scenarios:
+        found += _files(sizes, product, chosen)
     if "browser" in scenarios:
         found += _browser(sizes.samples, chosen(Product(sizes.users, pages=True)))
     return found
+
+
+def _files(sizes: Sizes, product: Product, chosen: Callable[..., list[Subject]]) -> list[Case]:
+    synced, copied = Copy(PLAIN_SYNCED, sync=True), Copy("body copied to a file, uvicorn", sync=False)
+    into, out_of = chosen(synced, copied, product), chosen(synced, product)
+
+    def case(title: str, subjects: list[Subject], way: files.Way) -> Case:
+        def run(subject: Copy | Product, folder: Path) -> Awaitable[Result]:
+            return files.run(subject, folder, way=way, size=sizes.file)
+
+        title = f"a file of {sizes.file // MIB:,} MiB {title}"
+        return Case("files", title, "mb_per_s", "more", subjects, run, base=PLAIN_SYNCED)
+
+    def beside(subject: Product, folder: Path) -> Awaitable[Result]:
+        how: dict[str, Any] = {"groups": TOWN[0], "size": TOWN[1], "per_second": 20, "uploads": 20}
+        return files.beside(subject, folder, **how, seconds=sizes.paced_seconds)
+
+    return [
+        case("in one request", into, "whole"),
+        case(f"in requests of {files.PART // MIB} MiB (tus)", into, "parts"),
+        case("out", out_of, "out"),
+        Case(
+            "uploading",
+            f"{TOWN[0] * TOWN[1]:,} people, 20 messages/s, 20 files of {files.LIGHT // MIB} MiB on their way",
+            "message_p99_ms",
+            "less",
+            chosen(product),
+            beside,
+            50,
+        ),
+    ]
 
 
 def _browser(samples: int, subjects: list[Subject]) -> list[Case]:
@@ -173,7 +212,7 @@ def _mix(per_second: float, sizes: Sizes, subjects: list[Subject]) -> Case:
         "less",
         subjects,
         lambda subject, folder: mix.run(
-            cast(Product, subject),
+            subject,
             folder,
             groups=TOWN[0],
             size=TOWN[1],

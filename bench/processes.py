@@ -81,6 +81,19 @@ class Server:
             rss, pss = rss + fields.rss, pss + fields.pss
         return rss / 2**20, pss / 2**20
 
+    def forget_peaks(self) -> None:
+        """From here on `peak` counts anew."""
+        for process in self._tree():
+            Path(f"/proc/{process.pid}/clear_refs").write_text("5")
+
+    def peak(self) -> float:
+        """The most that each process of the tree had resident since `forget_peaks`, in MiB together."""
+        kib = 0
+        for process in self._tree():
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            kib += int(status.partition("VmHWM:")[2].split(maxsplit=1)[0])
+        return kib / 1024
+
     @property
     def pid(self) -> int:
         return self._process.pid

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.cases import EMIT_GRANIAN, Case
+from bench.cases import Case
 from bench.figures import medians
 from bench.load import Result
 from bench.scenarios.search import QUESTIONS
@@ -45,6 +45,20 @@ COLUMNS = {
     ),
     "memory": ("pss_mib", "rss_mib", "kib_per_socket", "connects_per_s", "per_server_core_s"),
     "search": ("p50_ms", "p99_ms", "yardstick_ms", *(f"{kind}, p50 ms" for kind in QUESTIONS)),
+    "files": ("mb_per_s", "per_server_core_s", "grown_mib", "server_core_share", "generator_core_share"),
+    "uploading": (
+        "alone_message_p50_ms",
+        "alone_message_p99_ms",
+        "message_p50_ms",
+        "message_p99_ms",
+        "typing_p99_ms",
+        "receipt_p99_ms",
+        "mb_per_s",
+        "upload_p99_s",
+        "grown_mib",
+        "server_core_share",
+        "generator_core_share",
+    ),
     "browser": ("median", "p95", "worst"),
 }
 
@@ -88,7 +102,7 @@ def _ratio(case: Case, own: float, base: float) -> str:
 
 def _table(case: Case, rows: list[Row]) -> list[str]:
     columns = COLUMNS[case.scenario]
-    base = next((row.figures.get(case.unit) for row in rows if row.subject == EMIT_GRANIAN), None)
+    base = next((row.figures.get(case.unit) for row in rows if row.subject == case.base), None)
     heads = [_head(column) for column in columns]
     lines = [f"### {case.title}", "", "| | " + " | ".join(heads) + " | ratio | faults |"]
     lines.append("| --- |" + " ---: |" * (len(columns) + 2))
@@ -116,14 +130,15 @@ def _browser_table(rows: list[Row]) -> list[str]:
 
 
 def markdown(machine: dict[str, Any], settings: dict[str, Any], rows: list[Row]) -> str:
-    """The page. A ratio above 1 is better than python-socketio's `emit` under granian in the same run."""
+    """The page. A ratio above 1 is better than the case's `base` in the same run."""
     versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
     head = (
         f"{machine['cpu']}, {machine['cores']} cores, {machine['memory_gib']} GiB, Linux {machine['kernel']},"
         f" Python {machine['python']}; {versions}. Load average before: {machine['load_before']:.2f}.\n"
         f"Medians of {settings['rounds']} interleaved rounds, {settings['seconds']:g} s each"
         f" (paced: {settings['paced_seconds']:g} s). Server on core 0, generator on core 1,"
-        " PostgreSQL on both. Ratio: how many times better than `emit` under granian."
+        " PostgreSQL on both. Ratio: how many times better than `emit` under granian, with"
+        " files than the synced copy."
     )
     lines = [f"# Benchmark of {machine['commit']}, {machine['date']}", "", head, ""]
     for case in dict.fromkeys(row.case for row in rows if row.case.scenario != "browser"):

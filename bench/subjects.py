@@ -66,11 +66,15 @@ class Resident:
     direct: str
 
 
-class Subject(ABC):
-    """Something that can be measured. `name` heads its column in the tables."""
+class Subject:
+    """Something that can be measured. `name` heads its row in the tables."""
 
     name: str
     stores = False
+
+
+class Rooms(Subject, ABC):
+    """A server in whose rooms people write to each other."""
 
     @abstractmethod
     async def circle(self, folder: Path, senders: int, *, one_room: bool) -> Stage:
@@ -81,7 +85,7 @@ class Subject(ABC):
         """Fresh server, one room; one seat for the speaker, and how each of the listeners is let in."""
 
 
-class Echo(Subject):
+class Echo(Rooms):
     """The bare python-socketio server of bench/baselines."""
 
     def __init__(self, name: str, command: str, way: str = "emit") -> None:
@@ -107,7 +111,7 @@ class Echo(Subject):
         return Stage(port, [server], [Seat(auth, "hall")], listeners=[auth] * listeners)
 
 
-class Product(Subject):
+class Product(Rooms):
     """`python -m chat_app serve`, on SQLite unless given a PostgreSQL; `pages`: built first if need be."""
 
     stores = True
@@ -131,6 +135,7 @@ class Product(Subject):
             PORT=str(port),
             CHAT_DATA_DIR=str(folder / "data"),
             CHAT_DATABASE_URL=url,
+            CHAT_MAX_UPLOAD_BYTES=str(2 << 30),
             CHAT_SKIP_BUILD="0" if self._pages else "1",
         )
         server = Server([PYTHON, "-m", "chat_app", "serve"], env, folder / "server.log")

@@ -22,7 +22,7 @@ from bench.figures import quantile
 from bench.load import Result
 from bench.machine import on_all_cores
 from bench.people import PASSWORD, Account, People
-from bench.subjects import Stage, Subject
+from bench.subjects import Rooms, Stage
 
 PROBE = Path(__file__).parents[1] / "chromium" / "probe.js"
 CONVERSATIONS, MESSAGES = 6, 60
@@ -102,7 +102,7 @@ class Desk:
         await asyncio.sleep(SETTLED)
 
 
-async def first_load(subject: Subject, folder: Path, *, path: str) -> Result:
+async def first_load(subject: Rooms, folder: Path, *, path: str) -> Result:
     """kB of script and style, as they are with gzip, that a browser without anything loads."""
     async with sitting(subject, folder) as desk, httpx.AsyncClient(base_url=desk.url) as http:
         page = await desk.sit_down()
@@ -117,7 +117,7 @@ async def first_load(subject: Subject, folder: Path, *, path: str) -> Result:
         return figures_of(desk, [size / 1000])
 
 
-async def cold(subject: Subject, folder: Path, *, samples: int) -> Result:
+async def cold(subject: Rooms, folder: Path, *, samples: int) -> Result:
     """First paint of the timeline in a browser that was never here."""
     async with sitting(subject, folder) as desk:
         times: list[float] = []
@@ -128,7 +128,7 @@ async def cold(subject: Subject, folder: Path, *, samples: int) -> Result:
         return figures_of(desk, times)
 
 
-async def warm(subject: Subject, folder: Path, *, samples: int, without: str) -> Result:
+async def warm(subject: Rooms, folder: Path, *, samples: int, without: str) -> Result:
     """First paint of the timeline from what the browser keeps; `without` the `socket` or the `server`."""
     async with sitting(subject, folder) as desk:
         page = await desk.settle_in()
@@ -146,7 +146,7 @@ async def warm(subject: Subject, folder: Path, *, samples: int, without: str) ->
         return figures_of(desk, times)
 
 
-async def switch(subject: Subject, folder: Path, *, samples: int, held: bool) -> Result:
+async def switch(subject: Rooms, folder: Path, *, samples: int, held: bool) -> Result:
     """From the click on another conversation until its newest message is painted; `held`: once more."""
     async with sitting(subject, folder) as desk:
         page = await desk.settle_in()
@@ -172,7 +172,7 @@ async def switch_to(desk: Desk, page: Page, conversation: str) -> float:
     return took
 
 
-async def rows(subject: Subject, folder: Path, *, samples: int) -> Result:
+async def rows(subject: Rooms, folder: Path, *, samples: int) -> Result:
     """How many rows of the open timeline are drawn because somebody else's message arrives."""
     async with sitting(subject, folder) as desk:
         page = await desk.settle_in()
@@ -194,7 +194,7 @@ async def rows(subject: Subject, folder: Path, *, samples: int) -> Result:
         return figures_of(desk, drawn)
 
 
-async def pending(subject: Subject, folder: Path, *, samples: int) -> Result:
+async def pending(subject: Rooms, folder: Path, *, samples: int) -> Result:
     """From Enter until one's own message is painted."""
     async with sitting(subject, folder) as desk:
         page = await desk.settle_in()
@@ -212,7 +212,7 @@ async def pending(subject: Subject, folder: Path, *, samples: int) -> Result:
 
 
 @asynccontextmanager
-async def sitting(subject: Subject, folder: Path) -> AsyncIterator[Desk]:
+async def sitting(subject: Rooms, folder: Path) -> AsyncIterator[Desk]:
     stage = await subject.circle(folder, 0, one_room=False)
     assert stage.people is not None
     people = stage.people

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from bench.audience import Audience
 from bench.load import Result, Window, Writer, hall_of, reckon
-from bench.subjects import Subject
+from bench.subjects import Rooms
 from bench.wire import connect_many
 
 
 async def run(
-    subject: Subject, folder: Path, *, sockets: int, in_flight: int, size: int, seconds: float
+    subject: Rooms, folder: Path, *, sockets: int, in_flight: int, size: int, seconds: float
 ) -> Result:
     """Keeps `in_flight` messages between the send and the last of the listeners."""
     stage = await subject.hall(folder, sockets)

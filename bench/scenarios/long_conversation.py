@@ -11,7 +11,7 @@ from playwright.async_api import Page
 
 from bench.load import Result
 from bench.scenarios.browser import Desk, figures_of, sitting, switch_to
-from bench.subjects import Subject
+from bench.subjects import Rooms
 from tests.support.written import append_notes
 
 PER_SECOND = 20
@@ -38,7 +38,7 @@ _WALK = """async (rows) => {
 }"""
 
 
-async def opening(subject: Subject, folder: Path, *, samples: int, messages: int) -> Result:
+async def opening(subject: Rooms, folder: Path, *, samples: int, messages: int) -> Result:
     """From the click until the newest message of a conversation is painted that this browser never had."""
     async with _desk(subject, folder, messages) as (at, long):
         times: list[float] = []
@@ -52,14 +52,14 @@ async def opening(subject: Subject, folder: Path, *, samples: int, messages: int
         return figures_of(at, times)
 
 
-async def walking(subject: Subject, folder: Path, *, messages: int, rows: int) -> Result:
+async def walking(subject: Rooms, folder: Path, *, messages: int, rows: int) -> Result:
     """How many rows are in the document at most, on a way up over `rows` of them."""
     async with _desk(subject, folder, messages) as (at, long):
         page = await _opened(at, long)
         return figures_of(at, [float(await page.evaluate(_WALK, rows))])
 
 
-async def busy(subject: Subject, folder: Path, *, seconds: float) -> Result:
+async def busy(subject: Rooms, folder: Path, *, seconds: float) -> Result:
     """The longest task, in ms, while 20 messages a second arrive in the conversation that is open."""
     async with _desk(subject, folder, 1000) as (at, long):
         page = await _opened(at, long)
@@ -72,7 +72,7 @@ async def busy(subject: Subject, folder: Path, *, seconds: float) -> Result:
         return figures_of(at, [await page.evaluate("__bench.longestTask()")])
 
 
-async def typing(subject: Subject, folder: Path, *, samples: int) -> Result:
+async def typing(subject: Rooms, folder: Path, *, samples: int) -> Result:
     """From a key in the composer until what it typed is painted, with as many rows as there may be."""
     async with _desk(subject, folder, 1000) as (at, long):
         page = await _opened(at, long)
@@ -99,7 +99,7 @@ async def _opened(at: Desk, conversation: str) -> Page:
 
 
 @asynccontextmanager
-async def _desk(subject: Subject, folder: Path, messages: int) -> AsyncIterator[tuple[Desk, str]]:
+async def _desk(subject: Rooms, folder: Path, messages: int) -> AsyncIterator[tuple[Desk, str]]:
     """Anna's desk, and a group in which Bob has written so many messages."""
     async with sitting(subject, folder) as at:
         group = await at.people.group(at.bob, [at.anna])

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from bench.audience import Audience
 from bench.load import Result, Window, reckon
-from bench.subjects import Subject
+from bench.subjects import Rooms
 from bench.wire import connect_many
 
 
-async def run(subject: Subject, folder: Path, *, sockets: int) -> Result:
+async def run(subject: Rooms, folder: Path, *, sockets: int) -> Result:
     stage = await subject.hall(folder, sockets)
     audience = Audience()
     rss_before, pss_before = stage.memory()

@@ -12,12 +12,12 @@ from time import perf_counter
 from bench.audience import Audience
 from bench.figures import milliseconds, quantile
 from bench.load import Result, Window, Writer, hall_of, reckon
-from bench.subjects import Subject
+from bench.subjects import Rooms
 from bench.wire import connect_many
 
 
 async def run(
-    subject: Subject, folder: Path, *, sockets: int, per_second: float, size: int, seconds: float
+    subject: Rooms, folder: Path, *, sockets: int, per_second: float, size: int, seconds: float
 ) -> Result:
     stage = await subject.hall(folder, sockets)
     audience = Audience()

@@ -9,12 +9,12 @@ from time import perf_counter
 from bench.audience import Audience
 from bench.figures import milliseconds
 from bench.load import Result, Window, Writer, reckon
-from bench.subjects import Subject
+from bench.subjects import Rooms
 from bench.wire import connect_many
 
 
 async def run(
-    subject: Subject, folder: Path, *, one_room: bool, size: int, senders: int, seconds: float
+    subject: Rooms, folder: Path, *, one_room: bool, size: int, senders: int, seconds: float
 ) -> Result:
     stage = await subject.circle(folder, senders, one_room=one_room)
     audience = Audience()
