@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from tests.contract.conftest import OpenChat
 from tests.support.api import Api, Json, unique
+from tests.support.pictures import png
 
 ROLES = ("owner", "admin", "member")
 OUTSIDE = ("outsider", "removed", "installation owner")
@@ -77,11 +79,18 @@ async def scene(alice, bob, carol, dave, boss, people_aside) -> MakeScene:  # no
     return make
 
 
-Call = Callable[[Scene], tuple[str, str, Json | None]]
+Call = Callable[[Scene], tuple[str, str, Json | bytes | None]]
 
 EVERYONE = {"owner", "admin", "member"}
 ADMINS = {"owner", "admin"}
 OWNERS = {"owner"}
+
+
+def content_of(body: Json | bytes | None) -> dict[str, Any]:
+    """What a call carries: JSON, or a file in a form."""
+    if isinstance(body, bytes):
+        return {"files": {"file": ("a file", body)}}
+    return {} if body is None else {"json": body}
 
 
 def message_body(body: str = "x", **more: str) -> Json:
@@ -93,6 +102,7 @@ TABLE: dict[str, tuple[set[str], Call]] = {
     "read its messages": (EVERYONE, lambda s: ("GET", s.path("/messages"), None)),
     "read one message": (EVERYONE, lambda s: ("GET", f"/messages/{s.others['id']}", None)),
     "see the members": (EVERYONE, lambda s: ("GET", s.path("/members"), None)),
+    "see the files": (EVERYONE, lambda s: ("GET", s.path("/files"), None)),
     "see the pins": (EVERYONE, lambda s: ("GET", s.path("/pins"), None)),
     "read a thread": (EVERYONE, lambda s: ("GET", f"/messages/{s.others['id']}/replies", None)),
     "see receipts": (EVERYONE, lambda s: ("GET", f"/messages/{s.others['id']}/receipts", None)),
@@ -117,6 +127,8 @@ TABLE: dict[str, tuple[set[str], Call]] = {
     "add a member": (ADMINS, lambda s: ("PUT", s.path(f"/members/{s.spare.id}"), {})),
     "remove a member": (ADMINS, lambda s: ("DELETE", s.path(f"/members/{s.bystander.id}"), None)),
     "rename": (ADMINS, lambda s: ("PATCH", s.path(), {"name": "After"})),
+    "set the picture": (ADMINS, lambda s: ("PUT", s.path("/avatar"), png())),
+    "remove the picture": (ADMINS, lambda s: ("DELETE", s.path("/avatar"), None)),
     "change the topic": (ADMINS, lambda s: ("PATCH", s.path(), {"topic": "After"})),
     "make an admin": (OWNERS, lambda s: ("PATCH", s.path(f"/members/{s.bystander.id}"), {"role": "admin"})),
     "add somebody as an admin": (
@@ -151,7 +163,7 @@ async def test_who_is_outside_finds_nothing_over_http(scene, alice, action):
         made = await scene(role, untouched=True)
         method, path, body = TABLE[action][1](made)
         before = await look(alice, made.group)
-        await made.people[role].refused(method, path, 404, **({} if body is None else {"json": body}))
+        await made.people[role].refused(method, path, 404, **content_of(body))
         assert await look(alice, made.group) == before
 
 
@@ -163,10 +175,10 @@ async def test_the_table_of_permissions_holds_over_http(scene, alice, action, ro
     method, path, body = call(made)
     caller = made.people[role]
     if role in allowed:
-        await caller.ok(method, path, json=body)
+        await caller.ok(method, path, **content_of(body))
         return
     before = await look(alice, made.group)
-    await caller.refused(method, path, 403, **({} if body is None else {"json": body}))
+    await caller.refused(method, path, 403, **content_of(body))
     assert await look(alice, made.group) == before
 
 

@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from tests.support.api import Api, Json
 from tests.support.chat import Chat
+from tests.support.pictures import png
 from tests.support.replica import Replica
 
 
@@ -22,7 +23,8 @@ class Stage:
     """A public group: alice owns it, bob is an admin, carol and dave are members; erin is outside.
 
     It holds: a message (`sent`) that is quoted (`reply`) and pinned (`pinned`) and answered in a thread
-    (`root`, `answer`), reactions, and things that bob has not read. `lobby` has all five in it.
+    (`root`, `answer`), two with files (`files`, and `file alone`, which is quoted), reactions, and things
+    that bob has not read. `lobby` has all five in it.
     """
 
     alice: Api
@@ -148,6 +150,25 @@ ACTIONS: dict[str, Action] = {
     "draft sent": lambda s: twice(
         s.alice.send(s.id, "To be continued"), s.alice.patch(s.path("/my"), {"draft": ""})
     ),
+    "send with files": lambda s: with_files(s.alice, s.id, 2, body="Look at these"),
+    "send a file alone": lambda s: with_files(s.bob, s.id, 1),
+    "delete of a message with files": lambda s: s.alice.remove(s.message("files")),
+    "delete of a message with files that is quoted": lambda s: s.alice.remove(s.message("file alone")),
+    "edit of a message with files": lambda s: s.alice.edit(s.message("files"), "Edited"),
+    "reply to a message with a file": lambda s: s.alice.send(
+        s.id, "Thanks", reply_to=s.message("file alone")
+    ),
+    "thread reply with a file": lambda s: with_files(s.alice, s.id, 1, thread_root=s.message("root")),
+    "group picture": lambda s: picture(s.bob, s.path("/avatar")),
+    "group picture anew": lambda s: twice(
+        picture(s.alice, s.path("/avatar")), picture(s.bob, s.path("/avatar"))
+    ),
+    "group picture removed": lambda s: twice(
+        picture(s.alice, s.path("/avatar")), s.alice.delete(s.path("/avatar"))
+    ),
+    "own picture": lambda s: picture(s.alice, "/me/avatar"),
+    "own picture of one who is quoted": lambda s: picture(s.bob, "/me/avatar"),
+    "own picture removed": lambda s: twice(picture(s.alice, "/me/avatar"), s.alice.delete("/me/avatar")),
     "profile change back": lambda s: s.alice.patch("/me", {"display_name": "Alice", "status_text": ""}),
 }
 
@@ -155,6 +176,15 @@ ACTIONS: dict[str, Action] = {
 async def twice(first: Awaitable[object], second: Awaitable[object]) -> None:
     await first
     await second
+
+
+async def with_files(api: Api, conversation_id: str, count: int, **fields: str) -> None:
+    files = [await api.upload(name=f"{number}.txt") for number in range(count)]
+    await api.send_file(conversation_id, *files, **fields)
+
+
+async def picture(api: Api, path: str) -> None:
+    await api.ok("PUT", path, files={"file": ("picture.png", png())})
 
 
 async def delivered(api: Api, conversation_id: str, seq: int) -> None:
@@ -192,6 +222,10 @@ async def stage(alice, bob, carol, dave, people_aside) -> AsyncIterator[Stage]:
     await carol.react(s.message("liked"), "👍")
     await alice.react(s.message("mine liked"), "👍")
     await carol.react(s.message("mine liked"), "👍")
+    for name, body in {"files": "files", "file alone": ""}.items():
+        file = await alice.upload(name=f"{name}.txt")
+        s.messages[name] = await alice.send_file(id_, file, body=body)
+    await carol.send(id_, "Quoting a file", reply_to=s.message("file alone"))
     s.messages["last"] = await alice.send(id_, "The last")
     await carol.read(id_, s.messages["mention"]["seq"])
     yield s
