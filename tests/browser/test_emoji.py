@@ -164,3 +164,20 @@ def test_signing_out_forgets_which_emoji_were_used(two: tuple[Person, Person]) -
     assert "parley:recent-emoji" not in anna.page.evaluate("Object.keys(localStorage)")
     kept = anna.page.evaluate("async () => (await indexedDB.databases()).map(({ name }) => name)")
     assert not [name for name in kept if name.startswith("emoji-picker")]
+
+
+def test_a_tone_of_skin_is_chosen_once_and_kept(two: tuple[Person, Person]) -> None:
+    anna, bob = two
+    for _ in range(2):
+        anna.press("Emoji")
+        tone = panel(anna).get_by_role("button", name=re.compile("skin tone"))
+        if "Default" in (tone.get_attribute("aria-label") or ""):
+            tone.click()
+            panel(anna).get_by_role("option", name="Medium-Dark", exact=True).click()
+        panel(anna).get_by_role("combobox").fill("waving")
+        panel(anna).get_by_role("option", name=re.compile("waving hand")).click()
+        expect(anna.field("Message")).to_have_value("👋🏾")
+        anna.keys("Enter")
+        expect(bob.messages.last).to_contain_text("👋🏾")
+        anna.page.reload()
+        anna.is_online()

@@ -238,6 +238,42 @@ def test_a_link_to_a_message_opens_where_one_is(reader: tuple[Person, str]) -> N
     assert anna.timeline.evaluate("log => log.marked"), "the page was drawn anew"
 
 
+def test_where_less_motion_is_wanted_one_is_there_without_a_way(
+    new_person: NewPerson, installation: AppServer
+) -> None:
+    anna, bob = new_person("Anna Berg", reduced_motion="reduce"), new_person("Bob Carlsen")
+    notes = bob.begin_group("Notes", anna)
+    write_history(installation, notes, bob.id, 60)
+    last = anna.ask("GET", f"/conversations/{notes}/messages?limit=1")["last_seq"]
+    anna.ask("PUT", f"/conversations/{notes}/read", {"seq": last})
+    anna.open(notes)
+    anna.say(f"See {anna.url}/c/{notes}/m/{seq_of(anna, notes, 'Note 30')}")
+    link = anna.messages.last.get_by_role("link")
+    expect(link).to_be_in_viewport()
+    places = anna.page.evaluate(
+        """async () => {
+            const log = document.querySelector("[role=log]");
+            const places = [log.scrollTop];
+            log.querySelector("article:last-of-type a[href*='/m/']").click();
+            for (let frame = 0; frame < 30; frame += 1) {
+                await new Promise((done) => requestAnimationFrame(done));
+                places.push(log.scrollTop);
+            }
+            return places;
+        }"""
+    )
+    expect(anna.message("Note 30")).to_be_in_viewport()
+    assert len(set(places)) == 2, "it came by a way"
+    moving = anna.page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter((one) => {
+            const { animationName, animationDuration, transitionDuration } = getComputedStyle(one);
+            const isLong = (text) => text.split(",").some((part) => parseFloat(part) > 0.001);
+            return (animationName !== "none" && isLong(animationDuration)) || isLong(transitionDuration);
+        }).length"""
+    )
+    assert moving == 0
+
+
 def test_an_address_leads_to_its_message_and_from_there_to_the_end(reader: tuple[Person, str]) -> None:
     anna, notes = reader
     anna.visit(f"/c/{notes}/m/{seq_of(anna, notes, 'Note 400')}")
