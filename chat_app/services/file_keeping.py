@@ -14,6 +14,7 @@ from chat_app.errors import ChatError
 from chat_app.services import files, uploads
 from chat_app.settings import Settings
 from chat_app.storage import Storage
+from chat_app.storage.threads import in_thread
 
 _REMOVED_EVERY = 2.0
 _SWEPT_EVERY = 3600.0
@@ -59,7 +60,11 @@ class FileKeeping:
 
     async def sweep(self, young: int = _YOUNG) -> int:
         """Discards what was never sent, ends uploads that nobody came back to, and removes bytes that belong
-        to nothing and are older than `young` milliseconds. Returns how many things that were."""
+        to nothing and are older than `young` milliseconds. Returns how many things that were.
+
+        Raises:
+            Unavailable: the database or the storage does not answer; what was swept stays so.
+        """
         count = await self._database.write(files.discard_forgotten)
         for upload_id in await self._database.write(uploads.expired):
             await self._storage.partial.drop(upload_id)
@@ -67,7 +72,7 @@ class FileKeeping:
         oldest = time.time() * 1000 - young
         count += await self._sweep_pieces(oldest)
         count += await self._sweep_orphans(oldest)
-        return count + await asyncio.to_thread(_sweep_folder, self._staging, oldest)
+        return count + await in_thread(_sweep_folder, self._staging, oldest)
 
     async def _sweep_pieces(self, oldest: float) -> int:
         old = [upload_id async for upload_id, changed in self._storage.partial.ids() if changed < oldest]

@@ -78,7 +78,7 @@ def find(session: Session, actor: Actor, upload_id: str) -> Progress:
 
 
 def hold(session: Session, actor: Actor, upload_id: str) -> Progress:
-    """Nobody else writes to it until `let_go`, or until the hold is not renewed.
+    """Nobody else writes to it until `let_go`, or until the hold is not renewed. Puts its end off.
 
     Raises:
         NotFound: there is no such unfinished upload.
@@ -90,12 +90,13 @@ def hold(session: Session, actor: Actor, upload_id: str) -> Progress:
     if upload.held_until > now():
         raise Locked
     upload.held_until = now() + HELD_FOR
+    upload.expires_at = now() + EXPIRES_AFTER
     session.add(upload)
     return _progress(upload)
 
 
 def hold_on(session: Session, upload_id: str) -> None:
-    """Renews the hold, and puts the end of an upload that moves off."""
+    """Renews the hold, as `hold` began it."""
     if (upload := session.get(Upload, upload_id)) is not None:
         upload.held_until = now() + HELD_FOR
         upload.expires_at = now() + EXPIRES_AFTER
@@ -115,7 +116,9 @@ def remove(session: Session, upload_id: str) -> None:
 
 def expired(session: Session) -> list[str]:
     """Removes what nobody came back to; returns the ids, whose bytes can go."""
-    old = session.exec(select(Upload).where(col(Upload.expires_at) < now()).limit(1_000)).all()
+    over = col(Upload.expires_at) < now(), col(Upload.held_until) < now()
+    found = select(Upload).where(*over).limit(1_000).with_for_update(skip_locked=True)
+    old = session.exec(found).all()
     for upload in old:
         session.delete(upload)
     session.flush()

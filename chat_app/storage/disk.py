@@ -75,6 +75,7 @@ class DiskStorage:
                 left_behind.unlink(missing_ok=True)
 
     def _put(self, target: Path, path: Path) -> None:
+        os.utime(path)  # as S3 counts: an upload may have waited long to become a file
         sync_path(path)
         make_folders(target.parent)
         move(path, target, self._incoming)

@@ -108,4 +108,5 @@ def _collect(path: Path, into: Path) -> int:
     if not path.exists():
         path.touch()  # an upload of no bytes
     into.hardlink_to(path)
+    os.utime(into)  # or it would be taken for something that was left behind
     return into.stat().st_size
