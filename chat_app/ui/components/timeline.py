@@ -42,7 +42,7 @@ def _conversation() -> rx.Component:
                 rx.el.h1(opened.title, quiet_mark(opened.is_undisturbed)),
                 rx.el.p(
                     presence_dot(opened.presence),
-                    opened.about,
+                    rx.el.span(opened.about, class_name="about"),
                     rx.cond(opened.status != "", rx.el.span(opened.status, class_name="status-line")),
                 ),
                 class_name="heading",
