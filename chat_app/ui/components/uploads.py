@@ -34,14 +34,11 @@ def files_to_send(field: rx.Var[str]) -> rx.Component:
 
 def _file(one: rx.Var[store.FileToSend]) -> rx.Component:
     return rx.el.li(
+        rx.match(one.kind, ("video", icon("video")), ("audio", icon("audio")), icon("file")),
         rx.cond(
             one.preview != "",
-            rx.el.img(src=one.preview, alt="", decoding="async"),
-            rx.match(
-                one.kind,
-                ("video", icon("video")),
-                ("audio", icon("audio")),
-                icon("file"),
+            rx.el.img(
+                src=one.preview, alt="", **store.on({"decoding": "async"}, error=store.preview_missing)
             ),
         ),
         rx.el.div(

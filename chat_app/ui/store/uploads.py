@@ -41,6 +41,9 @@ expect_attaching = does("uploading", "attaching")
 send_not_yet = does("press", "attaching", "takeBack", "")
 """What was to be sent once it is uploaded is not."""
 
+preview_missing = does("faceMissing", "portraits")
+"""A picture that cannot be drawn leaves the icon to be seen."""
+
 
 def files_to_send(field: Var[str]) -> Var[FilesToSend]:
     """What goes with the message that is written in the field of this id."""
