@@ -1,0 +1,97 @@
+"""Bodies that come in at once, slowly or not at all."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+from starlette.types import Message
+
+from chat_app.errors import TimedOut
+from chat_app.http import streaming
+from chat_app.http.streaming import chunks_of
+
+PIECES = 50
+
+
+async def never() -> Message:
+    return await asyncio.get_running_loop().create_future()
+
+
+async def test_bodies_that_come_in_at_once_take_turns_and_leave_everybody_else_theirs():
+    loop_turn = 0
+    taken: Counter[int] = Counter()
+    order: list[int] = []
+
+    async def count() -> None:
+        nonlocal loop_turn
+        while True:
+            await asyncio.sleep(0)
+            loop_turn += 1
+
+    async def upload(number: int) -> int:
+        left = PIECES
+
+        async def receive() -> Message:
+            nonlocal left
+            left -= 1
+            taken[loop_turn] += 1
+            order.append(number)
+            return {"type": "http.request", "body": b"piece", "more_body": left > 0}
+
+        return len([chunk async for chunk in chunks_of(receive)])
+
+    counting = asyncio.create_task(count())
+    assert await asyncio.gather(*map(upload, range(20))) == [PIECES] * 20
+    counting.cancel()
+    assert max(taken.values()) <= 2  # the counter counts before some and after others
+    halfway = Counter(order[: 10 * PIECES]).values()
+    assert max(halfway) - min(halfway) <= 2
+
+
+async def test_who_gives_up_waiting_keeps_nobody_from_their_turn():
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"piece", "more_body": True}
+
+    async def upload() -> None:
+        async for _ in chunks_of(receive):
+            pass
+
+    uploads = [asyncio.create_task(upload()) for _ in range(3)]
+    await asyncio.sleep(0)
+    for one in uploads:
+        one.cancel()
+    await asyncio.wait(uploads)
+    assert await anext(chunks_of(receive)) == b"piece"
+
+
+async def test_a_body_of_which_nothing_comes_for_too_long_ends(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(streaming, "PATIENCE", 0.05)
+    with pytest.raises(TimedOut):
+        await anext(chunks_of(never))
+    task = asyncio.current_task()
+    assert task
+    assert not task.cancelling()
+
+
+async def test_a_body_may_take_any_time_as_long_as_something_comes(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(streaming, "PATIENCE", 0.2)
+    left = 6
+
+    async def receive() -> Message:
+        nonlocal left
+        left -= 1
+        await asyncio.sleep(0.1)
+        return {"type": "http.request", "body": b"piece", "more_body": left > 0}
+
+    chunks = chunks_of(receive)
+    assert await anext(chunks) == b"piece"
+    await asyncio.sleep(0.3)  # whoever takes the pieces may have to wait for a disk
+    assert len([chunk async for chunk in chunks]) == 5
+
+
+async def test_who_is_cancelled_while_nothing_comes_is_cancelled():
+    waiting = asyncio.ensure_future(anext(chunks_of(never)))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
