@@ -27,8 +27,6 @@ PLAIN = {
     "CHAT_S3_BUCKET": "",
     "CHAT_S3_ENDPOINT_URL": "",
     "CHAT_S3_REGION": "",
-    "CHAT_S3_ENDPOINT_URL": "",
-    "CHAT_S3_REGION": "",
     "CHAT_CDN_BASE_URL": "",
     "CHAT_CDN_KEY_PAIR_ID": "",
     "CHAT_CDN_PRIVATE_KEY_FILE": "",
