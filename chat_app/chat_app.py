@@ -6,6 +6,7 @@ import reflex as rx
 
 from chat_app.http.app import create_api
 from chat_app.lifespan import lifespan
+from chat_app.logs import log_plainly
 from chat_app.realtime.server import ChatNamespace, ChatServer
 from chat_app.services.runtime import Runtime
 from chat_app.settings import get_settings
@@ -14,6 +15,7 @@ from chat_app.ui.components.broken import error_boundary
 from chat_app.ui.pages import STYLESHEETS, add_pages, head
 from chat_app.ui.serving import PageServing
 
+log_plainly()
 runtime = Runtime(get_settings())
 chat = ChatNamespace(runtime)
 sockets = ChatServer(runtime.settings)

@@ -4,8 +4,10 @@ import logging
 import sys
 
 import pytest
+import structlog
 
 from chat_app.launcher.logs import LineFormatter, without_secrets
+from chat_app.logs import log_plainly
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0"
 
@@ -50,3 +52,24 @@ def test_times_are_utc_with_milliseconds() -> None:
     timed = record("Hello")
     timed.created = 1767323045.678
     assert LineFormatter().format(timed) == "2026-01-02T03:04:05.678Z INFO uvicorn.error: Hello"
+
+
+def test_an_event_is_a_line_and_a_traceback_has_no_values(caplog: pytest.LogCaptureFixture) -> None:
+    log_plainly()
+    log = structlog.get_logger("parley.tests")
+    caplog.handler.setFormatter(LineFormatter())
+    written_by_somebody = "a word in confidence"
+
+    def read(text: str) -> int:
+        return len(text) // (len(text) - len(written_by_somebody))
+
+    try:
+        read(written_by_somebody)
+    except ZeroDivisionError as error:
+        log.exception("reading_broke", pages=3, where="https://host/x?token=" + TOKEN)
+        log.warning("reading_broke_again", exc_info=error)
+    assert "ERROR parley.tests: reading_broke pages=3 where='https://host/x'" in caplog.text
+    assert "WARNING parley.tests: reading_broke_again" in caplog.text
+    assert caplog.text.count("ZeroDivisionError: ") == 2
+    assert written_by_somebody not in caplog.text
+    assert TOKEN not in caplog.text
