@@ -1,6 +1,5 @@
 """How bytes that somebody sent become a file: examined, made harmless, stored, and only then known."""
 
-import asyncio
 import contextlib
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -26,6 +25,7 @@ from chat_app.services import files
 from chat_app.services.access import check_alive
 from chat_app.settings import Settings
 from chat_app.storage import Storage, content_disposition, receive
+from chat_app.storage.threads import in_thread
 
 R = TypeVar("R")
 
@@ -102,7 +102,7 @@ class Intake:
             Unavailable: the storage does not take it.
         """
         path = arrival.path
-        folder = path.with_name(f"{path.name}.made")
+        folder = path.with_name(f"{new_id()}.made")  # of a worker that died there may be one for this file
         try:
             await self._database.read(files.check_quota, actor.user_id, await _size(path), self.quota)
             examined = await self._examine(path, folder)
@@ -115,7 +115,7 @@ class Intake:
 
             return await self._store(actor, row, path, examined.picture, register)
         finally:
-            await asyncio.to_thread(_clear, path, folder)
+            await in_thread(_clear, path, folder)
 
     async def take_avatar(
         self, actor: Actor, arrival: Arrival, crop: Crop | None, use: Callable[[Session, Actor], R]
@@ -125,7 +125,7 @@ class Intake:
         path = arrival.path
         out = path.with_name(f"{path.name}.webp")
         try:
-            kind = await asyncio.to_thread(kind_of, path)
+            kind = await in_thread(kind_of, path)
             if kind.kind != "image":
                 raise Invalid(fields={"file": "is not a picture"})
             with _told():
@@ -151,19 +151,19 @@ class Intake:
 
             return await self._store(actor, row, out, None, register)
         finally:
-            await asyncio.to_thread(_clear, path, out)
+            await in_thread(_clear, path, out)
 
     async def _examine(self, path: Path, folder: Path) -> _Examined:
-        kind = await asyncio.to_thread(kind_of, path)
+        kind = await in_thread(kind_of, path)
         picture = None
         if kind.kind == "image":
             with _told():
-                await asyncio.to_thread(remove_metadata, path, kind.mime)
-                await asyncio.to_thread(folder.mkdir)
+                await in_thread(remove_metadata, path, kind.mime)
+                await in_thread(folder.mkdir)
                 picture = await self._pictures.make(path, folder)
         else:
             try:
-                await asyncio.to_thread(remove_metadata, path, kind.mime)
+                await in_thread(remove_metadata, path, kind.mime)
             except Broken:
                 kind = _UNKNOWN  # nothing plays it; it may be downloaded as it is
         return _Examined(kind, await _size(path), picture)
@@ -218,7 +218,7 @@ def _row(actor: Actor, arrival: Arrival, examined: _Examined) -> File:
 
 
 async def _size(path: Path) -> int:
-    return (await asyncio.to_thread(path.stat)).st_size
+    return (await in_thread(path.stat)).st_size
 
 
 @contextlib.contextmanager
