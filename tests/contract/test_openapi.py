@@ -163,15 +163,7 @@ def httpx_send(client: httpx.Client, request: dict[str, Any]) -> httpx.Response:
             for name, (filename, content, *kind) in options["files"]
         ]
     options.pop("cookies", None)
-    if "files" in options:  # values of forms, as another client would have them
-        values = dict(options["files"]) if isinstance(options["files"], list) else options["files"]
-        options["files"] = {name: ("a name", _bytes_of(value)) for name, value in values.items()}
     return client.request(**options)
-
-
-def _bytes_of(value: Any) -> bytes:
-    content = value[1] if isinstance(value, tuple) else value
-    return content if isinstance(content, bytes) else str(content).encode(errors="replace")
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
