@@ -52,9 +52,11 @@ def check_quota(session: Session, owner_id: str, size: int, quota: Quota) -> Non
         )
 
 
-def register(session: Session, actor: Actor, file: File, quota: Quota) -> dict[str, Any]:
+def register(session: Session, actor: Actor, described: File, quota: Quota) -> dict[str, Any]:
     """A file whose bytes are stored comes into being."""
-    check_quota(session, actor.user_id, file.stored_size, quota)
+    check_quota(session, actor.user_id, described.stored_size, quota)
+    # A row of its own for each try: one that was in a transaction which failed would not be written again.
+    file = File(**described.model_dump())
     session.add(file)
     session.flush()
     return attachments.file_json(file)

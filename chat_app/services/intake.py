@@ -1,5 +1,6 @@
 """How bytes that somebody sent become a file: examined, made harmless, stored, and only then known."""
 
+import asyncio
 import contextlib
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -25,7 +26,7 @@ from chat_app.services import files
 from chat_app.services.access import check_alive
 from chat_app.settings import Settings
 from chat_app.storage import Storage, content_disposition, receive
-from chat_app.storage.threads import in_thread
+from chat_app.storage.threads import in_thread, settled
 
 R = TypeVar("R")
 
@@ -183,12 +184,16 @@ class Intake:
             check_alive(session, actor)
             return register(session)
 
+        writing: asyncio.Future[R] | None = None
         try:
             await self._put(files.key(row.id), path, row.mime, row.name)
             for variant in picture.variants if picture else ():
                 await self._put(files.key(row.id, variant.size), variant.path, "image/webp", "picture.webp")
-            return await self._database.write(checked)
+            writing = asyncio.ensure_future(self._database.write(checked))
+            return await settled(writing)
         except BaseException:
+            if writing and writing.exception() is None:
+                raise  # whoever waited for it is gone, and it is there all the same
             with contextlib.suppress(Unavailable):  # what is left is found as an orphan later
                 await self._storage.remove(kept)
             raise
