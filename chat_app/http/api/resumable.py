@@ -74,7 +74,7 @@ async def create_upload(request: Request, here: Here, caller: SignedInCaller) ->
 
 
 @router.head(
-    "/{upload_id}", status_code=200, response_class=Response, responses=errors(401, 404, 422, 423, 503)
+    "/{upload_id}", status_code=200, response_class=Response, responses=errors(401, 404, 413, 422, 423, 503)
 )
 async def get_upload(request: Request, here: Here, caller: SignedInCaller, upload_id: str) -> Response:
     """How far an upload is."""
