@@ -25,7 +25,8 @@ SETTLED = """async () => {
 
 
 def is_accessible(person: Person) -> None:
-    """Asserts that axe finds nothing against WCAG 2.2 AA, and nothing serious beyond it, on the page."""
+    """Asserts that axe finds nothing against WCAG 2.2 AA, nothing serious beyond it, and that all fits."""
+    fits(person)
     person.page.evaluate(SETTLED)
     # In the dark only the colours are others.
     is_dark = person.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")

@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.conftest import NewPerson
+from tests.browser.looks import MODES
 from tests.browser.person import PASSWORD, Person
 from tests.browser.pictures import keep
 
-MODES = ("light", "dark")
 WIDE = {"width": 1440, "height": 900}
 SILENCE = "window.WebSocket = class extends EventTarget { close() {} send() {} };"
 """A connection that never comes about."""

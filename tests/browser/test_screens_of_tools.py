@@ -51,6 +51,8 @@ def test_what_helps_to_write(looks: Looks) -> None:
 
 def test_who_reacted(looks: Looks) -> None:
     anna, _, _ = people_talking(looks)
+    last = anna.message("Cake or soup?").get_by_role("button", name="You reacted with 🎉")
+    expect(last).to_be_visible()
     anna.act_on("Cake or soup?", "Who reacted")
     expect(anna.page.get_by_role("dialog", name="Reactions")).to_contain_text("Bob Carlsen")
     looks.look(anna, "reactions")
