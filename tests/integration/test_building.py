@@ -16,10 +16,8 @@ SOURCES = ("assets", "chat_app", "reflex.lock", "requirements.txt", "rxconfig.py
 pytestmark = pytest.mark.timeout(300)  # several builds in a row, each half a minute on a calm machine
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
+def copy_sources(folder: Path) -> Path:
     """A copy of what the product is made of, without any build."""
-    folder = tmp_path / "checkout"
     folder.mkdir()
     for name in SOURCES:
         if (ROOT / name).is_dir():
@@ -29,6 +27,28 @@ def checkout(tmp_path: Path) -> Path:
         else:
             shutil.copy2(ROOT / name, folder / name)
     return folder
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Never built."""
+    return copy_sources(tmp_path / "checkout")
+
+
+@pytest.fixture(scope="module")
+def first_builds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A checkout in which two started at once to build it, and what each of them printed."""
+    folder = copy_sources(tmp_path_factory.mktemp("built") / "checkout")
+    processes = [start_build(folder), start_build(folder)]
+    outputs = [process.communicate(timeout=250)[0] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], outputs
+    return folder, outputs
+
+
+@pytest.fixture
+def built(first_builds: tuple[Path, list[str]], tmp_path: Path) -> Path:
+    """A copy of that checkout, with its build."""
+    return shutil.copytree(first_builds[0], tmp_path / "checkout", symlinks=True)
 
 
 def start_build(checkout: Path, **env: str) -> subprocess.Popen[str]:
@@ -54,35 +74,28 @@ def builds(checkout: Path) -> set[str]:
     return {mark.parent.name for mark in (checkout / ".build").glob("*/in-use")}
 
 
-def test_two_starts_at_once_build_once(checkout: Path) -> None:
-    processes = [start_build(checkout), start_build(checkout)]
-    outputs = [process.communicate(timeout=250)[0] for process in processes]
-    assert [process.returncode for process in processes] == [0, 0]
+def test_two_starts_at_once_build_once(first_builds: tuple[Path, list[str]]) -> None:
+    checkout, outputs = first_builds
     assert sum("Built the frontend" in output for output in outputs) == 1
     assert len(builds(checkout)) == 1
 
 
-def test_only_what_the_frontend_is_made_from_causes_a_build(checkout: Path) -> None:
-    assert "Built the frontend" in build(checkout)
-    with (checkout / "chat_app" / "errors.py").open("a") as file:
+def test_only_what_the_frontend_is_made_from_causes_a_build(built: Path) -> None:
+    with (built / "chat_app" / "errors.py").open("a") as file:
         file.write("# A change that no page knows of.\n")
-    for path in checkout.rglob("*.py"):
+    for path in built.rglob("*.py"):
         os.utime(path)  # as after a fresh checkout of the same content
-    assert build(checkout, PORT="4999") == ""
-    with (checkout / "rxconfig.py").open("a") as file:
-        file.write("# A change that may matter.\n")
-    assert "Built the frontend" in build(checkout)
+    assert build(built, PORT="4999") == ""
 
 
-def test_a_build_that_is_served_outlives_the_next_one(checkout: Path) -> None:
-    build(checkout)
-    (first,) = builds(checkout)
+def test_a_change_causes_a_build_and_one_that_is_served_outlives_it(built: Path) -> None:
+    (first,) = builds(built)
     serving = subprocess.Popen(
         [
             *(sys.executable, "-c"),
             "from chat_app.launcher.frontend import use\nwith use() as web: print(web, flush=True); input()",
         ],
-        cwd=checkout,
+        cwd=built,
         env=environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -90,19 +103,18 @@ def test_a_build_that_is_served_outlives_the_next_one(checkout: Path) -> None:
     )
     assert serving.stdout
     assert first in serving.stdout.readline()
-    change = (checkout / "rxconfig.py").open("a")
-    with change:
-        change.write("# The second version.\n")
-    build(checkout)
-    assert first in builds(checkout)
-    assert len(builds(checkout)) == 2
+    with (built / "rxconfig.py").open("a") as file:
+        file.write("# A change that may matter.\n")
+    assert "Built the frontend" in build(built)
+    assert first in builds(built)
+    assert len(builds(built)) == 2
 
     serving.communicate("\n")
-    with (checkout / "rxconfig.py").open("a") as file:
-        file.write("# The third version.\n")
-    build(checkout)
-    assert len(builds(checkout)) == 1
-    assert first not in builds(checkout)
+    with (built / "rxconfig.py").open("a") as file:
+        file.write("# Another one.\n")
+    build(built)
+    assert len(builds(built)) == 1
+    assert first not in builds(built)
 
 
 def test_a_failed_build_says_why_in_one_line_after_the_output(checkout: Path) -> None:
