@@ -52,7 +52,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def _installation(folder: Path) -> Iterator[AppServer]:
     running = start_app(folder, CHAT_SKIP_BUILD="0")
     yield running
-    running.stop()
+    if running.running:
+        running.stop()
 
 
 @pytest.fixture(scope="session")

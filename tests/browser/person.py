@@ -17,7 +17,9 @@ from playwright.sync_api import (
 PASSWORD = "grey heron at noon"
 
 
-_ABOUT_THE_LINE = re.compile(r"WebSocket connection to|Failed to load resource: net::ERR")
+_ABOUT_THE_LINE = re.compile(
+    r"WebSocket connection to|WebSocket is already in CLOS|Failed to load resource: net::ERR"
+)
 
 
 class Person:

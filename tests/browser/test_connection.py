@@ -2,23 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.person import Person
-from tests.support.servers import AppServer, start_app
+from tests.support.servers import AppServer
 
 Two = tuple[Person, Person]
 
 
 @pytest.fixture
-def restartable(data_dir: Path) -> Iterator[AppServer]:
-    running = start_app(data_dir, CHAT_SKIP_BUILD="0")
-    yield running
-    if running.running:
-        running.stop()
+def restartable(empty_installation: AppServer) -> AppServer:
+    """The installation of this file, running, for a test to end and to start."""
+    if not empty_installation.running:
+        empty_installation.start()
+    return empty_installation
 
 
 @pytest.fixture
