@@ -48,6 +48,7 @@ class Database:
             self._writing, together=not self.is_postgres, tidy=self._forget_published, settled=self._settled
         )
         self._published: deque[str] = deque()
+        self._unanswered = 0
         self.publish: Callable[[list[Any]], None] = lambda _left: None
         """Called in the event loop with what committed writes left in `session.info["left"]`, in order."""
         self._writer.start()
@@ -61,7 +62,11 @@ class Database:
             Unavailable: the database does not answer.
             ChatError: what the function raised.
         """
-        return await self._loop.run_in_executor(self._readers, lambda: self._read(function, args, kwargs))
+        self._unanswered += 1
+        try:
+            return await self._loop.run_in_executor(self._readers, lambda: self._read(function, args, kwargs))
+        finally:
+            self._unanswered -= 1
 
     async def write(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
@@ -82,6 +87,7 @@ class Database:
         Items are taken in the order of submission, neighbours of the same `bulk` in one call.
         """
         future = self._loop.create_future()
+        self._unanswered += 1
         self._writer.submit(Work(bulk, item, future))
         return future
 
@@ -99,6 +105,11 @@ class Database:
         start = time.perf_counter()
         await self.read(lambda session: session.connection().execute(text("SELECT 1")).one())
         return time.perf_counter() - start
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anybody waits for its answer."""
+        return self._unanswered > 0
 
     @property
     def figures(self) -> dict[str, int]:
@@ -151,6 +162,7 @@ class Database:
             log.warning("loop_closed_before_answer", writes=len(works))
 
     def _answer(self, works: list[Work], results: list[Any], left: list[Any]) -> None:
+        self._unanswered -= len(works)
         if left:
             self.publish(left)
         for work, result in zip(works, results, strict=True):

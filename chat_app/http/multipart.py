@@ -9,6 +9,7 @@ from python_multipart.exceptions import FormParserError
 
 from chat_app.errors import BadRequest, Invalid, UnsupportedType
 from chat_app.http.streaming import chunks_of, drain
+from chat_app.services.turns import Turns
 
 FIELD = "file"
 _LONGEST_VALUE = 256
@@ -21,7 +22,7 @@ class FileForm:
     Fields that stand before the file are known as soon as `name` is.
     """
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, turns: Turns) -> None:
         """Raises UnsupportedType or BadRequest if the request is no form."""
         kind, options = multipart.parse_options_header(request.headers.get("content-type", ""))
         if kind.lower() != b"multipart/form-data":
@@ -32,7 +33,7 @@ class FileForm:
         self.fields: dict[str, str] = {}
         self.name: str | None = None
         """Of the file, as the caller calls it; None until it has begun."""
-        self._body = chunks_of(request.receive)
+        self._body = chunks_of(request.receive, turns)
         self._ready: deque[bytes] = deque()
         self._header: tuple[bytearray, bytearray] = (bytearray(), bytearray())
         self._disposition = b""

@@ -8,7 +8,7 @@ from typing import cast
 from starlette.types import Message, Receive
 
 from chat_app.errors import BadRequest, TimedOut
-from chat_app.http.turns import Turns
+from chat_app.services.turns import Turns
 
 PATIENCE = 30
 """Seconds within which the next bytes must come."""
@@ -16,11 +16,9 @@ PATIENCE = 30
 _DRAINED = 16 * 1024 * 1024
 _DRAINING_SECONDS = 5
 
-_turns = Turns()
 
-
-async def chunks_of(receive: Receive) -> AsyncIterator[bytes]:
-    """The body, in pieces as the server has them (250 KiB and less). Bodies that come in at once take turns.
+async def chunks_of(receive: Receive, turns: Turns | None = None) -> AsyncIterator[bytes]:
+    """The body, in pieces as the server has them (250 KiB and less); each waits for its turn.
 
     Raises:
         BadRequest: the caller is gone before its end.
@@ -29,7 +27,8 @@ async def chunks_of(receive: Receive) -> AsyncIterator[bytes]:
     patience = _Patience()
     try:
         while True:
-            await _turns.next()
+            if turns:
+                await turns.next()
             message = await patience.wait_for(receive())
             if message["type"] == "http.disconnect":
                 raise BadRequest("The upload broke off.", code="incomplete")

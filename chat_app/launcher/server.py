@@ -16,6 +16,7 @@ import uvicorn
 import uvloop
 
 from chat_app.launcher.addresses import without_line_breaks
+from chat_app.launcher.garbage import GarbageCollector
 from chat_app.launcher.listen import BACKLOG, shown_url
 from chat_app.launcher.logs import configure_logging
 from chat_app.realtime.wire import WireProtocol
@@ -37,6 +38,7 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._garbage = GarbageCollector()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -45,9 +47,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        # What lives now lives as long as the process: the collector need not walk it again and again.
-        gc.collect()
-        gc.freeze()
+        self._garbage.start()
         if not self.should_exit:
             self._on_ready()
 

@@ -16,6 +16,7 @@ from chat_app.services.file_keeping import FileKeeping
 from chat_app.services.intake import Intake
 from chat_app.services.messages import Messages
 from chat_app.services.resuming import Resuming
+from chat_app.services.turns import Turns
 from chat_app.settings import Settings
 from chat_app.storage import Storage, make_storage
 
@@ -36,6 +37,7 @@ class Runtime:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.turns = Turns(lambda: self.database.is_busy)
         self._relay: asyncio.Task[None] | None = None
 
     async def start(self) -> None:

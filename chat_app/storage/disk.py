@@ -1,5 +1,6 @@
 """Objects as files below the data dir."""
 
+import asyncio
 import os
 import secrets
 import time
@@ -13,7 +14,7 @@ from chat_app.storage.files import make_folders, move, sync_path
 from chat_app.storage.interface import FILES, READ_CHUNK, Link, StoredKey
 from chat_app.storage.links import Links
 from chat_app.storage.names import checked_key, checked_prefix
-from chat_app.storage.threads import ahead, begin, each, in_thread
+from chat_app.storage.threads import each, in_thread
 
 _DAY = 24 * 3600
 
@@ -133,13 +134,26 @@ class _OpenFile:
         if self._descriptor >= 0:
             os.close(self._descriptor)
 
-    def chunks(self, start: int = 0, end: int | None = None) -> AsyncGenerator[bytes, None]:
+    async def chunks(self, start: int = 0, end: int | None = None) -> AsyncGenerator[bytes, None]:
         position, end = start, self.size if end is None else min(end, self.size)
-
-        def read() -> bytes:
-            nonlocal position
-            chunk = os.pread(self._descriptor, min(READ_CHUNK, end - position), position)
+        while position < end:
+            size = min(READ_CHUNK, end - position)
+            if chunk := self._at_hand(size, position):
+                await asyncio.sleep(0)  # a client that takes everything at once must not hold the loop
+            else:
+                chunk = await in_thread(os.pread, self._descriptor, size, position)
+            if not chunk:
+                return
             position += len(chunk)
-            return chunk
+            yield chunk
 
-        return ahead(lambda: begin(read))
+    def _at_hand(self, size: int, position: int) -> bytes:
+        """What the system has in memory of it, for which a thread costs more than the reading."""
+        if not hasattr(os, "RWF_NOWAIT"):
+            return b""
+        buffer = bytearray(size)
+        try:
+            count = os.preadv(self._descriptor, [buffer], position, os.RWF_NOWAIT)
+        except OSError:  # not in memory, or the file system cannot tell
+            return b""
+        return bytes(memoryview(buffer)[:count])

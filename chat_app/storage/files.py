@@ -21,13 +21,6 @@ def sync_path(path: Path) -> None:
         os.close(descriptor)
 
 
-def begin_write_back(descriptor: int, start: int, end: int) -> None:
-    """Has the kernel write this part to the disk, without waiting for it."""
-    if hasattr(os, "posix_fadvise"):
-        # Of pages that are not on the disk yet the advice begins the writing and lets them be.
-        os.posix_fadvise(descriptor, start, end - start, os.POSIX_FADV_DONTNEED)
-
-
 MOST_PIECES = 1024
 """The system takes no more in one call."""
 

@@ -2,8 +2,12 @@
 
 import asyncio
 import errno
+import os
+import sys
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from typing import ParamSpec, TypeVar
 
@@ -15,25 +19,42 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _BATCH = 500
+_NICE = 10
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
-_threads = ThreadPoolExecutor(8, thread_name_prefix="files")
+
+def _stand_back() -> None:
+    """Linux has a priority for each thread: the event loop and the database go first."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
+_threads = ThreadPoolExecutor(8, thread_name_prefix="files", initializer=_stand_back)
+_writing = ThreadPoolExecutor(1, thread_name_prefix="writing", initializer=_stand_back)
 
 log = structlog.get_logger(__name__)
 
 
 def begin(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "asyncio.Future[R]":
     """Starts `work(…)` in a thread. Wait with `settled`: what runs in a thread cannot be cancelled."""
+    return _begin(_threads, partial(work, *args, **kwargs))
 
+
+def begin_writing(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "asyncio.Future[R]":
+    """The same, in the one thread for what keeps a disk at work."""
+    return _begin(_writing, partial(work, *args, **kwargs))
+
+
+def _begin(threads: ThreadPoolExecutor, work: Callable[[], R]) -> "asyncio.Future[R]":
     def run() -> R:
         try:
-            return work(*args, **kwargs)
+            return work()
         except OSError as error:
             log.warning("disk_failed", error=repr(error))
             full = error.errno in _NO_ROOM
             raise Unavailable("There is no room left on the server." if full else None) from error
 
-    return asyncio.get_running_loop().run_in_executor(_threads, run)
+    return asyncio.get_running_loop().run_in_executor(threads, run)
 
 
 async def in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

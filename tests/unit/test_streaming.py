@@ -9,6 +9,7 @@ from starlette.types import Message
 from chat_app.errors import TimedOut
 from chat_app.http import streaming
 from chat_app.http.streaming import chunks_of
+from chat_app.services.turns import Turns
 
 PIECES = 50
 
@@ -38,8 +39,9 @@ async def test_bodies_that_come_in_at_once_take_turns_and_leave_everybody_else_t
             order.append(number)
             return {"type": "http.request", "body": b"piece", "more_body": left > 0}
 
-        return len([chunk async for chunk in chunks_of(receive)])
+        return len([chunk async for chunk in chunks_of(receive, turns)])
 
+    turns = Turns()
     counting = asyncio.create_task(count())
     assert await asyncio.gather(*map(upload, range(20))) == [PIECES] * 20
     counting.cancel()
@@ -53,15 +55,34 @@ async def test_who_gives_up_waiting_keeps_nobody_from_their_turn():
         return {"type": "http.request", "body": b"piece", "more_body": True}
 
     async def upload() -> None:
-        async for _ in chunks_of(receive):
+        async for _ in chunks_of(receive, turns):
             pass
 
+    turns = Turns()
     uploads = [asyncio.create_task(upload()) for _ in range(3)]
     await asyncio.sleep(0)
     for one in uploads:
         one.cancel()
     await asyncio.wait(uploads)
-    assert await anext(chunks_of(receive)) == b"piece"
+    assert await anext(chunks_of(receive, turns)) == b"piece"
+
+
+async def test_bodies_wait_while_the_database_is_at_work_and_go_on_as_soon_as_it_is_not():
+    is_busy = True
+    turns = Turns(lambda: is_busy)
+    waiting = [asyncio.create_task(turns.next()) for _ in range(2)]
+    await asyncio.sleep(0.005)
+    assert not any(one.done() for one in waiting)
+    is_busy = False
+    async with asyncio.timeout(1):
+        await asyncio.gather(*waiting)
+
+
+async def test_bodies_go_on_slowly_beside_a_database_that_is_never_idle():
+    turns = Turns(lambda: True)
+    async with asyncio.timeout(5):
+        for _ in range(3):
+            await turns.next()
 
 
 async def test_a_body_of_which_nothing_comes_for_too_long_ends(monkeypatch: pytest.MonkeyPatch):

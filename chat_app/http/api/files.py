@@ -163,7 +163,7 @@ async def received(request: Request, here: Here) -> tuple[FileForm, Arrival]:
     """
     intake = here.runtime.intake
     await _refuse_what_is_too_large(request, intake.largest)
-    form = FileForm(request)
+    form = FileForm(request, here.runtime.turns)
     try:
         return form, await intake.receive(form.chunks())
     except TooLarge:

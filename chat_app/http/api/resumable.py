@@ -68,7 +68,8 @@ async def create_upload(request: Request, here: Here, caller: SignedInCaller) ->
     headers = {"Location": f"{FILES}/resumable/{upload.id}", **_expiry(upload)}
     has_body = request.headers.get("content-type", "").lower() == "application/offset+octet-stream"
     if has_body or upload.size == 0:
-        reached = await resuming.append(actor, upload.id, 0, chunks_of(request.receive), _checksum(request))
+        chunks = chunks_of(request.receive, here.runtime.turns)
+        reached = await resuming.append(actor, upload.id, 0, chunks, _checksum(request))
         headers["Upload-Offset"] = str(reached)
     return _answer(201, headers)
 
@@ -100,9 +101,8 @@ async def continue_upload(request: Request, here: Here, caller: SignedInCaller, 
     offset = _number(request, "upload-offset")
     checksum = _checksum(request)
     actor = await caller.actor()
-    reached = await here.runtime.resuming.append(
-        actor, upload_id, offset, chunks_of(request.receive), checksum
-    )
+    chunks = chunks_of(request.receive, here.runtime.turns)
+    reached = await here.runtime.resuming.append(actor, upload_id, offset, chunks, checksum)
     return _answer(204, {"Upload-Offset": str(reached), "Content-Location": f"{FILES}/{upload_id}"})
 
 

@@ -1,0 +1,53 @@
+"""Uploads take turns, so that messages find room between them."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+_LOOK_AGAIN = 0.001
+_AT_MOST = 0.05
+"""Seconds that a turn is put off: even beside a database that is never idle, uploads advance by 5 MB/s."""
+
+
+class Turns:
+    """In each turn of the event loop one of those who wait goes on, in the order in which they came; while
+    `is_busy` they all wait a little.
+
+    Twenty uploads at once would have five megabytes taken in between two messages, and keep the threads of
+    the database from the interpreter and the processor: a write then waits five times as long. One after the
+    other they are as fast.
+    """
+
+    def __init__(self, is_busy: Callable[[], bool] = lambda: False) -> None:
+        self._is_busy = is_busy
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._is_taken = False
+        self._put_off = 0.0
+
+    async def next(self) -> None:
+        """Returns at once where nobody else went on in this turn of the loop, and nothing is in the way."""
+        loop = asyncio.get_running_loop()
+        if self._is_taken or self._is_busy():
+            turn = loop.create_future()
+            self._waiting.append(turn)
+            if not self._is_taken:
+                self._is_taken = True
+                self._pass_on(loop)
+            await turn
+        else:
+            self._is_taken = True
+            loop.call_soon(self._pass_on, loop)
+
+    def _pass_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._waiting and self._put_off < _AT_MOST and self._is_busy():
+            self._put_off += _LOOK_AGAIN
+            loop.call_later(_LOOK_AGAIN, self._pass_on, loop)
+            return
+        self._put_off = 0.0
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():  # else who waited was cancelled
+                turn.set_result(None)
+                loop.call_soon(self._pass_on, loop)
+                return
+        self._is_taken = False
