@@ -10,7 +10,9 @@ export function useIsMissing(id) {
   return use(({ missing }) => missing[id] ?? false);
 }
 
-export function pictureShown({ currentTarget: image }) {
+export async function pictureShown({ currentTarget: image }) {
+  // It has come, and is not drawn yet: what is painted before it must not go first.
+  await image.decode().catch(() => {});
   image.dataset.shown = "true";
   const isToHold = image.dataset.animated && !image.dataset.held && window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (isToHold) hold(image);
