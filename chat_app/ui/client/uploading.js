@@ -65,8 +65,11 @@ export const presses = {
   remove(button, id) {
     const item = button.closest("li");
     const next = (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("button:last-of-type");
-    if (next) next.focus();
-    else focus(fieldOf({ currentTarget: button }));
+    // Whoever went on writing meanwhile keeps the focus where it is.
+    if (item.contains(document.activeElement) || document.activeElement === document.body) {
+      if (next) next.focus();
+      else focus(fieldOf({ currentTarget: button }));
+    }
     remove(placeOf(fieldOf({ currentTarget: button })), id);
   },
   retry(button, id) {
