@@ -1,8 +1,8 @@
 """When Python looks for cyclic garbage: at moments in which nobody waits for it.
 
 A full collection walks every object and stops every thread meanwhile: 0.2 s with 1,000 sockets. Left to
-itself it came every ten seconds while people wrote and uploaded, and the slowest message of a hundred took
-170 ms in place of 30.
+itself it came every ten seconds while people wrote and uploaded: the slowest message of a hundred took 170
+to 200 ms, and 70 to 88 without it.
 """
 
 import asyncio

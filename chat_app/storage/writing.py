@@ -14,8 +14,8 @@ class FileWriter:
     """Appends to an open file, a chunk in a thread while the next one arrives; `close` ends it.
 
     What is written is on the disk two megabytes later, one upload after the other. The kernel would let
-    everything gather, and a commit of the database would wait for what is in front of it: beside 200 MB/s
-    the slowest of a hundred took 34 ms, so it takes 3. Whoever syncs at the end finds it done.
+    everything gather, and a commit of the database would wait for it: beside 200 MB/s the slowest of a
+    hundred small writes took 34 ms, so it takes 3. Whoever syncs at the end finds it done.
     """
 
     def __init__(self, descriptor: int, size: int = 0) -> None:
