@@ -47,6 +47,8 @@ _SIGNATURES = (
     (b"SQLite format 3\0", "application/vnd.sqlite3"),
     (b"II*\0", "image/tiff"),
     (b"MM\0*", "image/tiff"),
+    (b"II+\0", "image/tiff"),
+    (b"MM\0+", "image/tiff"),
     (b"8BPS", "image/vnd.adobe.photoshop"),
 )
 _recognised: Any = getattr(puremagic, "magic_string")  # noqa: B009  (it has no types)

@@ -224,6 +224,13 @@ async def test_nobody_learns_from_a_picture_where_it_was_taken(alice, bob, send,
     assert (await bob.bytes_at(file["url"])).content[:2] == content[:2]
 
 
+async def test_nobody_learns_from_a_tiff_where_it_was_taken(alice, send):
+    file = await uploaded(alice, send, pictures.tiff(secret=True), b"a.tif")
+    assert (file["kind"], file["mime"]) == ("document", "image/tiff")
+    for left in await everything_of(alice, file):
+        assert SECRET not in left
+
+
 async def test_nobody_learns_from_a_film_where_it_was_taken(alice, send):
     file = await uploaded(alice, send, films.mp4(secret=True), b"a.mp4")
     assert (file["kind"], file["mime"]) == ("video", "video/mp4")

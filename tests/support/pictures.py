@@ -2,10 +2,13 @@
 way that their format has: `SECRET` stands in them, and an Exif with GPS."""
 
 import struct
+from io import BytesIO
 from typing import Any
 from zlib import compress, crc32
 
 import pyvips
+from PIL import Image
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 SECRET = b"Jalan Braga 99"
 LATITUDE = "6/1 55/1 13/1"
@@ -48,6 +51,25 @@ def webp(width: int = 64, height: int = 48, *, secret: bool = False, orientation
 
 def avif(width: int = 64, height: int = 48, *, secret: bool = False) -> bytes:
     return _described(drawing(width, height), secret, 1).heifsave_buffer(compression="av1", effort=0)
+
+
+def tiff(width: int = 64, height: int = 48, *, secret: bool = False, is_big: bool = False) -> bytes:
+    page = Image.frombytes("RGB", (width, height), drawing(width, height).write_to_memory())
+    fields = ImageFileDirectory_v2()
+    if secret:
+        said = SECRET.decode()
+        fields[270], fields[315] = said, said
+        fields[700], fields[33723], fields[34377] = SECRET, SECRET, SECRET
+        fields[34665] = {36867: "2026:01:02 03:04:05", 37510: SECRET, 37500: SECRET}
+        fields[34853] = {1: "S", 2: (6.0, 55.0, 13.0), 29: said}
+    written = BytesIO()
+    page.save(written, "TIFF", tiffinfo=fields, big_tiff=is_big)
+    return written.getvalue()
+
+
+def big_tiff(width: int = 64, height: int = 48, *, secret: bool = False) -> bytes:
+    """The same with 64 bits."""
+    return tiff(width, height, secret=secret, is_big=True)
 
 
 def gif(width: int = 64, height: int = 48, *, secret: bool = False) -> bytes:

@@ -7,6 +7,7 @@ from chat_app.media.metadata.isobmff import blank_metadata
 from chat_app.media.metadata.jpeg import jpeg_pieces
 from chat_app.media.metadata.png import png_pieces
 from chat_app.media.metadata.rewriting import rewrite
+from chat_app.media.metadata.tiff import blank_tiff
 from chat_app.media.metadata.webp import webp_pieces
 
 _REWRITTEN = {
@@ -38,3 +39,5 @@ def remove_metadata(path: Path, mime: str) -> None:
         rewrite(path, pieces)
     elif mime in _BLANKED:
         blank_metadata(path)
+    elif mime == "image/tiff":
+        blank_tiff(path)

@@ -7,9 +7,6 @@ from struct import unpack_from
 from chat_app.media.metadata.reading import Data
 from chat_app.media.problems import Broken
 
-Span = tuple[int, int]
-"""Where bytes begin and end."""
-
 MOST_BOXES = 100_000
 
 FULL = 4

@@ -7,9 +7,9 @@ overwritten, and its box declared free.
 from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
-from chat_app.media.metadata.boxes import FULL, Box, Boxes, Span
+from chat_app.media.metadata.blanking import Span, blank
+from chat_app.media.metadata.boxes import FULL, Box, Boxes
 from chat_app.media.metadata.items import spans_of_metadata
 from chat_app.media.metadata.reading import Data, mapped
 from chat_app.media.metadata.tracks import is_about, spans_of_samples
@@ -29,7 +29,6 @@ _TIMES = frozenset({b"mvhd", b"tkhd", b"mdhd"})
 """Boxes that begin with when something was made and last changed."""
 
 _PICTURE = b"pict"
-_ZEROS = bytes(1024 * 1024)
 
 
 def blank_metadata(path: Path) -> None:
@@ -42,8 +41,7 @@ def blank_metadata(path: Path) -> None:
         with mapped(file) as data:
             search = _Search(data)
             search.run()
-        for span in _joined(search.spans):
-            _blank(file, span)
+        blank(file, search.spans)
         for start in search.freed:
             file.seek(start + 4)
             file.write(b"free")
@@ -116,23 +114,3 @@ class _Search:
             if not before or end > media[before - 1][1]:
                 raise Broken("something about it is not where media are")
         return spans
-
-
-def _joined(spans: list[Span]) -> Iterator[Span]:
-    """The same without overlaps, in order."""
-    begun: Span | None = None
-    for start, end in sorted(spans):
-        if begun and start <= begun[1]:
-            begun = begun[0], max(begun[1], end)
-            continue
-        if begun:
-            yield begun
-        begun = start, end
-    if begun:
-        yield begun
-
-
-def _blank(file: BinaryIO, span: Span) -> None:
-    start, end = span
-    file.seek(start)
-    file.writelines(_ZEROS[: end - at] for at in range(start, end, len(_ZEROS)))

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from struct import unpack_from
 
-from chat_app.media.metadata.boxes import FULL, MOST_BOXES, Box, Boxes, Span
+from chat_app.media.metadata.blanking import Span
+from chat_app.media.metadata.boxes import FULL, MOST_BOXES, Box, Boxes
 from chat_app.media.problems import Broken
 
 _ABOUT = frozenset({b"Exif", b"mime", b"uri "})

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import islice
 from struct import iter_unpack, unpack_from
 
-from chat_app.media.metadata.boxes import FULL, Box, Boxes, Span
+from chat_app.media.metadata.blanking import Span
+from chat_app.media.metadata.boxes import FULL, Box, Boxes
 from chat_app.media.metadata.reading import MOST_PARTS
 from chat_app.media.problems import Broken
 

@@ -20,6 +20,7 @@ WHOLE = {
     "image/gif": (pictures.animated_gif, b"GIF89a"),
     "image/webp": (pictures.animated_webp, b"RIFF\xff\0\0\0WEBPVP8X"),
     "image/avif": (pictures.avif, box(b"ftyp", b"avif\0\0\0\0")),
+    "image/tiff": (pictures.tiff, b"II*\0\x08\0\0\0"),
     "video/mp4": (mp4, box(b"ftyp", b"isom\0\0\0\0")),
 }
 MIMES = st.sampled_from(sorted(WHOLE))

@@ -1,5 +1,6 @@
 """Pictures say nothing of where and by whom they were made, and look as they did."""
 
+import struct
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -24,7 +25,10 @@ SECRETIVE = {
     "animated gif": ("image/gif", pictures.animated_gif(secret=True)),
     "animated webp": ("image/webp", pictures.animated_webp(secret=True)),
     "animated png": ("image/png", pictures.animated_png(secret=True)),
+    "tiff": ("image/tiff", pictures.tiff(secret=True)),
+    "big tiff": ("image/tiff", pictures.big_tiff(secret=True)),
 }
+GPS, EXIF = 34853, 34665
 IN_COLOUR = ("jpeg", "png", "webp")
 MIMES = {"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 PLAIN: dict[str, Callable[..., bytes]] = {
@@ -82,6 +86,24 @@ def test_what_was_cleaned_stays_as_it_is(name: str, cleaned: Cleaned) -> None:
     mime, content = SECRETIVE[name]
     once = cleaned(content, mime)
     assert cleaned(once, mime) == once
+
+
+@pytest.mark.parametrize("name", ["tiff", "big tiff"])
+def test_another_reader_finds_no_place_and_no_time_in_a_tiff(name: str, cleaned: Cleaned) -> None:
+    mime, content = SECRETIVE[name]
+    assert Image.open(BytesIO(content)).getexif().get_ifd(GPS)
+    said = Image.open(BytesIO(cleaned(content, mime))).getexif()
+    assert not said.get_ifd(GPS)
+    assert "".join(str(value) for value in said.get_ifd(EXIF).values()).strip("b'\\x0 ") == ""
+
+
+def test_a_raw_picture_keeps_what_it_is_developed_by_and_nothing_else(cleaned: Cleaned) -> None:
+    content = pictures.tiff(secret=True)
+    # A picture within a picture is what makes a raw one: the first field becomes a way to the same directory.
+    (directory,) = struct.unpack_from("<I", content, 4)
+    first = directory + 2
+    raw = content[:first] + struct.pack("<HHII", 330, 4, 1, directory) + content[first + 12 :]
+    assert cleaned(raw, "image/tiff").count(SECRET) == 1  # the maker's note
 
 
 @pytest.mark.parametrize("name", IN_COLOUR)
