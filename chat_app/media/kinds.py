@@ -49,6 +49,11 @@ _SIGNATURES = (
     (b"MM\0*", "image/tiff"),
     (b"II+\0", "image/tiff"),
     (b"MM\0+", "image/tiff"),
+    (b"IIRO", "image/x-olympus-orf"),
+    (b"IIRS", "image/x-olympus-orf"),
+    (b"MMOR", "image/x-olympus-orf"),
+    (b"IIU\0", "image/x-panasonic-rw2"),
+    (b"FUJIFILMCCD-RAW ", "image/x-fuji-raf"),
     (b"8BPS", "image/vnd.adobe.photoshop"),
 )
 _recognised: Any = getattr(puremagic, "magic_string")  # noqa: B009  (it has no types)

@@ -6,8 +6,8 @@ from chat_app.media.metadata.gif import gif_pieces
 from chat_app.media.metadata.isobmff import blank_metadata
 from chat_app.media.metadata.jpeg import jpeg_pieces
 from chat_app.media.metadata.png import png_pieces
+from chat_app.media.metadata.raw import blank_raw
 from chat_app.media.metadata.rewriting import rewrite
-from chat_app.media.metadata.tiff import blank_tiff
 from chat_app.media.metadata.webp import webp_pieces
 
 _REWRITTEN = {
@@ -23,6 +23,7 @@ _BLANKED = frozenset(
         *("audio/mp4", "audio/x-m4a"),
     }
 )
+_RAW = frozenset({"image/tiff", "image/x-fuji-raf", "image/x-olympus-orf", "image/x-panasonic-rw2"})
 
 
 def remove_metadata(path: Path, mime: str) -> None:
@@ -39,5 +40,5 @@ def remove_metadata(path: Path, mime: str) -> None:
         rewrite(path, pieces)
     elif mime in _BLANKED:
         blank_metadata(path)
-    elif mime == "image/tiff":
-        blank_tiff(path)
+    elif mime in _RAW:
+        blank_raw(path)

@@ -1,4 +1,4 @@
-"""TIFF, also with 64 bits, and what cameras call raw, which is the same.
+"""TIFF, also with 64 bits, and what most cameras call raw, which is the same.
 
 Directories of fields point at values and at each other by where they stand in the file. So nothing is moved:
 values are overwritten, and of the directory of places the fields too. Numbers of fields are those of
@@ -8,10 +8,9 @@ TIFF 6.0, Exif 2.32, XMP (part 3) and DNG 1.6.
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from chat_app.media.metadata.blanking import Span, blank
-from chat_app.media.metadata.reading import Data, mapped
+from chat_app.media.metadata.blanking import Span
+from chat_app.media.metadata.reading import Data
 from chat_app.media.problems import Broken
 
 _SUB_IFDS, _EXIF, _GPS, _INTEROPERABILITY = 330, 34665, 34853, 40965
@@ -35,19 +34,24 @@ _MOST_DIRECTORIES = 1_000
 _MOST_FIELDS = 100_000
 
 
-def blank_tiff(path: Path) -> None:
-    """Overwrites what is about the picture. Notes of the camera's maker stay in a raw one: it is
-    developed by them.
+@dataclass(frozen=True, slots=True)
+class About:
+    """Where something is said about the picture: words, which end with a zero, and anything else."""
+
+    words: list[Span]
+    others: list[Span]
+
+
+def about_tiff(data: Data | bytes, *, is_raw: bool = False) -> About:
+    """What is to be overwritten. Notes of the camera's maker are left in a raw one: it is developed by them.
 
     Raises:
         Broken: something is not in the file, or there are more directories and fields than any picture has.
+        struct.error: a number is cut off.
     """
-    with path.open("r+b") as file:
-        with mapped(file) as data:
-            search = _Search(data)
-            search.run()
-        blank(file, search.words, b" ")  # as Exif has it where nothing is known; zeros are no words
-        blank(file, search.spans)
+    search = _Search(data, is_raw)
+    search.run()
+    return About(search.words, search.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,19 @@ class _Layout:
     room: int
 
 
-_LAYOUTS = {
-    mark: _Layout(order, *sizes)
-    for marks, sizes in (
-        ((b"II*\0", b"MM\0*"), ("H", "HHI", "I", 4)),
-        ((b"II+\0", b"MM\0+"), ("Q", "HHQ", "Q", 8)),
-    )
-    for mark, order in zip(marks, "<>", strict=True)
+_NARROW, _WIDE = ("H", "HHI", "I", 4), ("Q", "HHQ", "Q", 8)
+_OF_CAMERAS = {
+    mark: _Layout(order, *_NARROW)
+    for order, marks in (("<", (b"IIRO", b"IIRS", b"IIU\0")), (">", (b"MMOR",)))
+    for mark in marks
+}
+"""Those of Olympus and Panasonic begin with a word of their own."""
+
+_LAYOUTS = _OF_CAMERAS | {
+    b"II*\0": _Layout("<", *_NARROW),
+    b"MM\0*": _Layout(">", *_NARROW),
+    b"II+\0": _Layout("<", *_WIDE),
+    b"MM\0+": _Layout(">", *_WIDE),
 }
 
 
@@ -83,7 +93,7 @@ class _Field:
 class _Search:
     """Collects where something is to be overwritten."""
 
-    def __init__(self, data: Data) -> None:
+    def __init__(self, data: Data | bytes, is_raw: bool) -> None:
         layout = _LAYOUTS.get(data[:4])
         if layout is None:
             raise Broken("it is no TIFF")
@@ -94,7 +104,7 @@ class _Search:
         self.spans: list[Span] = []
         self.words: list[Span] = []
         self._maker_notes: list[Span] = []
-        self._is_raw = data[8:10] == b"CR"
+        self._is_raw = is_raw or data[:4] in _OF_CAMERAS or data[8:10] == b"CR"
 
     def run(self) -> None:
         (first,) = self._at(self._layout.pointer, self._layout.room)

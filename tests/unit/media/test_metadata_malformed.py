@@ -86,6 +86,10 @@ def test_a_picture_that_is_cut_off_anywhere_is_broken(tmp_path: Path, mime: str)
     assert is_cleaned(tmp_path, plain, mime)
 
 
+INSIDE = b"\xff\xe1\0\x0aExif\0\0II"
+LARGE_INSIDE = pictures.jpeg_segment(
+    0xE1, b"Exif\0\0II*\0\x08\0\0\0" + pack("<H", 5_400) + pack("<HHII", 34665, 4, 10, 8) * 5_400
+)
 MANY = {
     "segments": ("image/jpeg", b"\xff\xd8" + b"\xff\xfe\0\2" * 3_000_000),
     "markers in a scan": ("image/jpeg", b"\xff\xd8\xff\xda\0\2" + b"\xff\0" * 6_000_000),
@@ -102,6 +106,9 @@ MANY = {
     "boxes": ("video/mp4", box(b"moov", box(b"free") * 1_500_000)),
     "boxes in boxes": ("video/mp4", pack(">I4s", 0, b"moov") + pack(">I4s", 0, b"trak") * 1_500_000),
     "boxes without a size": ("video/mp4", bytes(12_000_000)),
+    "fields": ("image/tiff", b"II*\0\x08\0\0\0" + pack("<H", 65_535) + b"\x69\x87\x04\0" * 3_000_000),
+    "pictures inside": ("image/x-fuji-raf", b"FUJIFILMCCD-RAW " + INSIDE * 1_000_000),
+    "large pictures inside": ("image/x-fuji-raf", b"FUJIFILMCCD-RAW " + LARGE_INSIDE * 19),
     "items": (
         "image/avif",
         box(

@@ -4,12 +4,14 @@ import struct
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import pytest
 import pyvips
 from PIL import Image, ImageSequence
 
+from chat_app.media.kinds import kind_of
 from chat_app.media.metadata import remove_metadata
 from tests.support import pictures
 from tests.support.pictures import SECRET, jpeg_segment, png_chunk
@@ -29,6 +31,7 @@ SECRETIVE = {
     "big tiff": ("image/tiff", pictures.big_tiff(secret=True)),
 }
 GPS, EXIF = 34853, 34665
+LATITUDE_BYTES = struct.pack("<6I", 6, 1, 55, 1, 13, 1)
 IN_COLOUR = ("jpeg", "png", "webp")
 MIMES = {"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 PLAIN: dict[str, Callable[..., bytes]] = {
@@ -56,6 +59,13 @@ def decoded(content: bytes) -> Any:
     """Every frame, one below the other, and no mercy for what is not right."""
     pages = "n=-1" if content[:3] == b"GIF" or content[8:12] == b"WEBP" else ""
     return pyvips.Image.new_from_buffer(content, pages, fail_on="warning")
+
+
+def told(content: bytes) -> str:
+    with NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        return kind_of(Path(file.name)).mime
 
 
 def fields(content: bytes) -> set[str]:
@@ -104,6 +114,33 @@ def test_a_raw_picture_keeps_what_it_is_developed_by_and_nothing_else(cleaned: C
     first = directory + 2
     raw = content[:first] + struct.pack("<HHII", 330, 4, 1, directory) + content[first + 12 :]
     assert cleaned(raw, "image/tiff").count(SECRET) == 1  # the maker's note
+
+
+@pytest.mark.parametrize("mark", [b"IIRO", b"IIRS", b"IIU\0"])
+def test_raw_pictures_that_begin_otherwise_are_told_and_read_like_those_that_do_not(
+    mark: bytes, cleaned: Cleaned
+) -> None:
+    content = mark + pictures.tiff(secret=True)[4:]
+    left = cleaned(content, told(content))
+    assert len(left) == len(content)
+    assert left.count(SECRET) == 1  # the maker's note
+    assert not Image.open(BytesIO(b"II*\0" + left[4:])).getexif().get_ifd(GPS)
+
+
+def test_the_picture_to_look_at_inside_of_a_raw_one_says_nothing_either(cleaned: Cleaned) -> None:
+    plain = pictures.jpeg()
+    said = jpeg_segment(0xE1, b"Exif\0\0" + pictures.tiff(secret=True))
+    said += jpeg_segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + SECRET)
+    seen = plain[:2] + said + plain[2:]
+    for before in (b"FUJIFILMCCD-RAW 0201".ljust(160, b"\0"), pictures.tiff().ljust(70_000 - 2, b"\0")):
+        left = cleaned(before + seen, told(before))
+        assert len(left) == len(before + seen)
+        assert LATITUDE_BYTES in seen
+        assert LATITUDE_BYTES not in left
+        assert left.count(SECRET) == 1  # the maker's note
+        inside = left[len(before) :]
+        assert same_pixels(inside, seen)
+        assert not Image.open(BytesIO(inside)).getexif().get_ifd(GPS)
 
 
 @pytest.mark.parametrize("name", IN_COLOUR)
