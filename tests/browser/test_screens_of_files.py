@@ -26,7 +26,7 @@ def test_files_in_a_conversation(looks: Looks) -> None:
     looks.look(anna, "files-pictures")
     shown(anna, "row-1.jpg").click()
     expect(lightbox(anna)).to_contain_text("2 of 6")
-    expect(lightbox(anna).locator(".pswp__bg")).to_have_css("opacity", "1")
+    expect(lightbox(anna).locator(".pswp")).to_have_css("opacity", "1")
     looks.look(anna, "files-lightbox")
     anna.keys("Escape")
     report = upload(
