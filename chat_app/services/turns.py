@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 _LOOK_AGAIN = 0.001
 _AT_MOST = 0.05
-"""Seconds that a turn is put off: even beside a database that is never idle, uploads advance by 5 MB/s."""
+"""Seconds that a turn is put off."""
+
+_THEN = 4
+"""Turns that follow without looking: beside a database that is never idle, uploads advance by 20 MB/s."""
 
 
 class Turns:
@@ -23,6 +26,7 @@ class Turns:
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._is_taken = False
         self._put_off = 0.0
+        self._owed = 0
 
     async def next(self) -> None:
         """Returns at once where nobody else went on in this turn of the loop, and nothing is in the way."""
@@ -39,14 +43,17 @@ class Turns:
             loop.call_soon(self._pass_on, loop)
 
     def _pass_on(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._waiting and self._put_off < _AT_MOST and self._is_busy():
-            self._put_off += _LOOK_AGAIN
-            loop.call_later(_LOOK_AGAIN, self._pass_on, loop)
-            return
+        if self._waiting and not self._owed and self._is_busy():
+            if self._put_off < _AT_MOST:
+                self._put_off += _LOOK_AGAIN
+                loop.call_later(_LOOK_AGAIN, self._pass_on, loop)
+                return
+            self._owed = _THEN
         self._put_off = 0.0
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():  # else who waited was cancelled
+                self._owed = max(self._owed - 1, 0)
                 turn.set_result(None)
                 loop.call_soon(self._pass_on, loop)
                 return

@@ -78,11 +78,22 @@ async def test_bodies_wait_while_the_database_is_at_work_and_go_on_as_soon_as_it
         await asyncio.gather(*waiting)
 
 
-async def test_bodies_go_on_slowly_beside_a_database_that_is_never_idle():
-    turns = Turns(lambda: True)
+async def test_beside_a_database_that_is_never_idle_bodies_go_on_by_some_pieces_at_a_time():
+    looks = 0
+
+    def is_busy() -> bool:
+        nonlocal looks
+        looks += 1
+        return True
+
+    turns = Turns(is_busy)
+    looks_until: list[int] = []
     async with asyncio.timeout(5):
-        for _ in range(3):
+        for _ in range(5):
             await turns.next()
+            looks_until.append(looks)
+    waited = [after - before > 10 for before, after in zip([0, *looks_until], looks_until, strict=False)]
+    assert waited == [True, False, False, False, True]
 
 
 async def test_a_body_of_which_nothing_comes_for_too_long_ends(monkeypatch: pytest.MonkeyPatch):
