@@ -25,8 +25,8 @@ def _config() -> Config:
     return config
 
 
-def migrate(settings: Settings) -> None:
-    """Runs the missing migrations.
+def migrate(settings: Settings, to: str = "head") -> None:
+    """Runs the missing migrations, up to a revision.
 
     Raises:
         StartError: the database cannot be reached, or is newer than the code.
@@ -45,7 +45,7 @@ def migrate(settings: Settings) -> None:
                     "start the version that wrote it, or a later one."
                 )
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
     except OperationalError as error:
         where = "CHAT_DATABASE_URL" if settings.database_url else f"CHAT_DATA_DIR ({settings.sqlite_path})"
         reason = str(error.orig).strip().splitlines()[0] if error.orig else str(error)

@@ -12,7 +12,8 @@ class Conversation(SQLModel, table=True):
 
     `last_seq` and `last_rev` are the counters of the contract, moved only inside the transaction that
     writes a message. `members_version` moves with every change of membership; bus events carry it.
-    `direct_key` is the two user ids, sorted: one direct conversation for each pair.
+    `direct_key` is the two user ids, sorted: one direct conversation for each pair. `posting` is who may
+    send: `everyone` or `admins`.
     """
 
     __tablename__ = "conversations"  # pyright: ignore[reportAssignmentType]
@@ -22,6 +23,7 @@ class Conversation(SQLModel, table=True):
     name: str = ""
     topic: str = Field(default="", sa_column=Column(Text, nullable=False))
     visibility: str = "private"
+    posting: str = "everyone"
     avatar_url: str | None = None
     archived: bool = False
     direct_key: str | None = Field(default=None, unique=True)

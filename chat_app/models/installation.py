@@ -1,5 +1,6 @@
 """What there is once per installation."""
 
+from sqlalchemy import Column, Text
 from sqlmodel import Field, SQLModel
 
 
@@ -14,3 +15,12 @@ class Installation(SQLModel, table=True):
 
     id: int = Field(default=1, primary_key=True)
     revocations: int = 0
+
+
+class Setting(SQLModel, table=True):
+    """What an admin has set on the settings page; `value` is JSON. The environment goes before it."""
+
+    __tablename__ = "settings"  # pyright: ignore[reportAssignmentType]
+
+    name: str = Field(primary_key=True)
+    value: str = Field(sa_column=Column(Text, nullable=False))

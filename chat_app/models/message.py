@@ -15,7 +15,8 @@ class Message(SQLModel, table=True):
     `content_hash` is of what the sender sent, before any edit: a retry with the same `client_id` is
     the same message only with the same content. `mentions` is a JSON list of user ids. `reply_to` and
     `thread_root` are ids of messages of the same conversation; messages are never removed one by one
-    (a deleted one stays as a tombstone), so they need no foreign key.
+    (a deleted one stays as a tombstone), so they need no foreign key. A webhook may post under another
+    `author_name`. `event` is, of a message of kind `system`, the JSON object that it tells of.
     """
 
     __tablename__ = "messages"  # pyright: ignore[reportAssignmentType]
@@ -60,6 +61,8 @@ class Message(SQLModel, table=True):
     client_id: str
     content_hash: str
     kind: str = "user"
+    author_name: str | None = None
+    event: str | None = Field(default=None, sa_column=Column(Text))
     body: str = Field(sa_column=Column(Text, nullable=False))
     html: str = Field(sa_column=Column(Text, nullable=False))
     reply_to: str | None = None

@@ -12,6 +12,10 @@ class User(SQLModel, table=True):
 
     An empty `locale` is the browser's. A status is over at `status_until`, whatever still stands in it.
     Without `receipts` nobody learns how far this person has read, nor do they of others.
+
+    Who is not `active` is suspended, until `suspended_until` where there is one. `otp_secret` is encrypted,
+    and its codes are asked for at sign-in once it is confirmed (`otp_since`); `otp_step` is the last time
+    step that was used. A bot has the role `bot`, an owner, no password, and an address under `.invalid`.
     """
 
     __tablename__ = "users"  # pyright: ignore[reportAssignmentType]
@@ -30,5 +34,11 @@ class User(SQLModel, table=True):
     dnd_until: int | None = Field(default=None, sa_type=BigInteger)
     receipts: bool = True
     active: bool = True
+    suspended_until: int | None = Field(default=None, sa_type=BigInteger)
+    email_verified_at: int | None = Field(default=None, sa_type=BigInteger)
+    otp_secret: str | None = None
+    otp_since: int | None = Field(default=None, sa_type=BigInteger)
+    otp_step: int | None = Field(default=None, sa_type=BigInteger)
+    bot_owner_id: str | None = None
     created_at: int = Field(default_factory=now, sa_type=BigInteger)
     last_seen_at: int | None = Field(default=None, sa_type=BigInteger)

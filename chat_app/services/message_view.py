@@ -132,6 +132,7 @@ def quote(message_id: str, seq: int, author_name: str, body: str) -> dict[str, A
 def _json_of(
     row: Row[Any], reactions: list[dict[str, Any]], files: dict[str, list[dict[str, Any]]]
 ) -> dict[str, Any]:
+    told = {"event": orjson.loads(row.event)} if row.event else {}
     return {
         "id": row.id,
         "conversation_id": row.conversation_id,
@@ -142,7 +143,7 @@ def _json_of(
         "author": {
             "id": row.author_id,
             "username": row.username,
-            "display_name": row.display_name,
+            "display_name": row.author_name or row.display_name,
             "avatar_url": row.avatar_url,
         },
         "body": row.body,
@@ -166,6 +167,7 @@ def _json_of(
         "created_at": iso(row.created_at),
         "edited_at": iso_or_none(row.edited_at),
         "deleted": row.deleted,
+        **told,
     }
 
 

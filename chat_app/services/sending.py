@@ -37,6 +37,8 @@ class Draft:
     reply_to: str | None = None
     thread_root: str | None = None
     attachment_ids: tuple[str, ...] = ()
+    author_name: str | None = None
+    """What a webhook calls itself this time."""
     seen_revocations: int = 0
     """What the worker knew of ended sessions when it let the sender through."""
     html: str = ""
@@ -171,6 +173,8 @@ class _Batch:
             "client_id": draft.client_id,
             "content_hash": draft.content_hash,
             "kind": "user",
+            "author_name": draft.author_name,
+            "event": None,
             "body": draft.body,
             "html": draft.html,
             "reply_to": draft.reply_to,
@@ -188,7 +192,7 @@ class _Batch:
             author={
                 "id": member.user_id,
                 "username": member.username,
-                "display_name": member.display_name,
+                "display_name": draft.author_name or member.display_name,
                 "avatar_url": member.avatar_url,
             },
             reply_to=message_view.quote(

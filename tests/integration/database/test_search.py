@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import MetaData, Table, create_engine, insert, select
 
 from chat_app.db.engines import url_of
 from chat_app.db.migrate import migrate
@@ -17,6 +17,7 @@ from chat_app.models.folding import fold
 from chat_app.services import messages, pins, reactions, search_candidates, search_words
 from chat_app.services.search import search
 from chat_app.services.search_query import parse
+from chat_app.settings import Settings
 from tests.support.world import World
 
 WORDS = [
@@ -141,30 +142,43 @@ async def _all(world: World, actor: Actor, question: str, inside: str | None) ->
 
 
 async def test_messages_from_before_there_was_search_are_found(
-    database_env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database_env: dict[str, str],
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(search_candidates, "SMALL", 0)
     monkeypatch.setattr(search_candidates, "WINDOW", 1)
     monkeypatch.setattr(search_candidates, "FARTHEST_WALK", 1)
-    world = await World.start(tmp_path, **database_env)
+    world = await World.start(tmp_path / "new", **database_env)
     [ada] = await world.people(1)
     room = await world.group(ada)
     for number, body in enumerate(["An old Café", "Another", "東京"]):
         await world.runtime.messages.send(ada, room, client_id=str(number), body=body)
     await world.stop()
-    engine = create_engine(url_of(world.settings))
-    with engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.execute(text("DROP TABLE search_index"))
-        for table in ("search_entries", "search_words", "attachments", "files", "uploads", "discarded_files"):
-            connection.execute(text(f"DROP TABLE {table}"))
-        for table, column in (("messages", "attachment_count"), ("conversations", "avatar_url")):
-            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
-    engine.dispose()
-    migrate(world.settings)
-    again = World(world.settings)
+    env: dict[str, Any] = {}
+    if "CHAT_DATABASE_URL" in database_env:
+        env["CHAT_DATABASE_URL"] = request.getfixturevalue("new_postgres_database")()
+    old = Settings(CHAT_DATA_DIR=tmp_path / "old", **env)  # pyright: ignore[reportCallIssue]
+    migrate(old, "0003")
+    _copy(world.settings, old, "users", "conversations", "memberships", "messages", "sessions")
+    migrate(old)
+    again = World(old)
     await again.runtime.start()
     for question, count in (("afe", 1), ("ano", 1), ("京", 1), ("an", 2)):
         assert len(await _all(again, ada, question, None)) == count, question
     await again.runtime.stop()
+
+
+def _copy(source: Settings, target: Settings, *tables: str) -> None:
+    """What both databases have of these tables."""
+    theirs, ours = create_engine(url_of(source)), create_engine(url_of(target))
+    with theirs.connect() as reading, ours.begin() as writing:
+        for name in tables:
+            table = Table(name, MetaData(), autoload_with=writing)
+            newer = Table(name, MetaData(), autoload_with=reading)
+            rows = reading.execute(select(*(newer.c[column.name] for column in table.c))).mappings().all()
+            if rows:
+                writing.execute(insert(table), [dict(row) for row in rows])
+    theirs.dispose()
+    ours.dispose()
