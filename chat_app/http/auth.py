@@ -1,6 +1,7 @@
 """Who calls: a bearer token, or the browser's cookie together with a same-origin check."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 from fastapi import Depends, Request
@@ -8,6 +9,7 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 from sqlmodel import Session
 
 from chat_app.errors import NotSignedIn
+from chat_app.http.client_address import client_address
 from chat_app.http.context import Context, Here
 from chat_app.http.origin import check_origin
 from chat_app.models.actor import Actor
@@ -32,9 +34,10 @@ _COOKIE = APIKeyCookie(
 class Caller:
     """Somebody with a good token. Whether the session lives is asked in the transaction of the call."""
 
-    def __init__(self, context: Context, claims: Claims) -> None:
+    def __init__(self, context: Context, claims: Claims, ip: str) -> None:
         self._context = context
         self._claims = claims
+        self._ip = ip
 
     async def actor(self) -> Actor:
         return await self._context.database.read(self._actor)
@@ -57,7 +60,8 @@ class Caller:
         return function(session, self._actor(session), *args, **kwargs)
 
     def _actor(self, session: Session) -> Actor:
-        return sessions.actor_of_access(session, self._claims.session_id, self._claims.user_id)
+        actor = sessions.actor_of_access(session, self._claims.session_id, self._claims.user_id)
+        return replace(actor, ip=self._ip)
 
 
 async def caller_of(
@@ -68,12 +72,13 @@ async def caller_of(
 ) -> Caller:
     """Raises NotSignedIn, or NotAllowed for a write from a foreign page."""
     settings = context.settings
+    ip = client_address(request, settings)
     authorization = request.headers.get("authorization")
     if authorization is not None:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer":
             raise NotSignedIn
-        return Caller(context, read_access(settings, token.strip()))
+        return Caller(context, read_access(settings, token.strip()), ip)
     cookie = request.cookies.get(settings.cookie_name)
     if not cookie:
         raise NotSignedIn
@@ -83,7 +88,7 @@ async def caller_of(
     if known.stale:
         await context.database.write(sessions.touch, known.actor.session_id)
         request.state.renewed_cookie = cookie
-    return Caller(context, Claims(known.actor.user_id, known.actor.session_id))
+    return Caller(context, Claims(known.actor.user_id, known.actor.session_id), ip)
 
 
 SignedInCaller = Annotated[Caller, Depends(caller_of)]

@@ -1,6 +1,5 @@
 """What every route has at hand."""
 
-from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -23,9 +22,9 @@ class Context:
     def database(self) -> Database:
         return self.runtime.database
 
-    @cached_property
+    @property
     def accounts(self) -> Accounts:
-        return Accounts(self.settings, self.database)
+        return self.runtime.accounts
 
     def _database_figures(self) -> dict[str, float]:
         figures = self.database.figures

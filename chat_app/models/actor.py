@@ -11,3 +11,5 @@ class Actor:
     session_id: str
     role: str
     """The role in the installation: owner, admin, member or bot."""
+    ip: str = ""
+    """Where they act from, as the audit log will have it; empty where the road does not know."""

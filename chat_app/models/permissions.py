@@ -1,6 +1,6 @@
-"""Who may do what in a conversation: the contract's table, in one place.
+"""Who may do what, in a conversation and in the whole installation: the contract's tables, in one place.
 
-Installation owners and admins have no rights here; they act through the admin calls.
+Installation owners and admins have no rights in a conversation by that; they act through the admin calls.
 """
 
 from enum import StrEnum
@@ -105,4 +105,47 @@ def needed_to_change_role(old: str | None, new: str | None) -> frozenset[Action]
         needed.add(Action.ADD_MEMBER)
     if new is None:
         needed.add(Action.REMOVE_MEMBER)
+    return frozenset(needed)
+
+
+class Duty(StrEnum):
+    """What can be done to an installation."""
+
+    SEE_USERS = "see_users"
+    INVITE_USERS = "invite_users"
+    CHANGE_USERS = "change_users"
+    CHANGE_ADMINS = "change_admins"
+    CHANGE_OWNERS = "change_owners"
+    MANAGE_BOTS = "manage_bots"
+    SEE_GROUPS = "see_groups"
+    CHANGE_GROUPS = "change_groups"
+    EXPORT_GROUPS = "export_groups"
+    MODERATE = "moderate"
+    SEE_AUDIT_LOG = "see_audit_log"
+    SEE_SYSTEM = "see_system"
+    CHANGE_SETTINGS = "change_settings"
+
+
+_OF_OWNER = frozenset(Duty)
+IN_INSTALLATION: dict[str, frozenset[Duty]] = {
+    "owner": _OF_OWNER,
+    "admin": _OF_OWNER - {Duty.CHANGE_ADMINS, Duty.CHANGE_OWNERS},
+    "member": frozenset(),
+    "bot": frozenset(),
+}
+
+
+def may_in_installation(duty: Duty, role: str) -> bool:
+    """Whether somebody with this role in the installation may do it."""
+    return duty in IN_INSTALLATION[role]
+
+
+def needed_for_user(role: str, new_role: str | None = None) -> frozenset[Duty]:
+    """What it takes to do something to somebody with this role, or to give them another."""
+    roles = {role, new_role or role}
+    needed = {Duty.CHANGE_USERS}
+    if "owner" in roles:
+        needed.add(Duty.CHANGE_OWNERS)
+    elif "admin" in roles:
+        needed.add(Duty.CHANGE_ADMINS)
     return frozenset(needed)

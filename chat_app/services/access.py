@@ -10,7 +10,7 @@ from chat_app.models import Conversation, Membership, Message, UserSession
 from chat_app.models.actor import Actor
 from chat_app.models.clock import now
 from chat_app.models.ids import is_id
-from chat_app.models.permissions import Action, may
+from chat_app.models.permissions import Action, Duty, may, may_in_installation
 
 _ALIVE = select(col(UserSession.id)).where(
     col(UserSession.id) == bindparam("session_id"),
@@ -61,6 +61,12 @@ def reading(session: Session, actor: Actor, conversation_id: str) -> Reading:
     if found.role is None:
         raise NotAllowed("Join this group first.", code="not_a_member")
     return Reading(found.last_seq, found.last_rev)
+
+
+def require_duty(actor: Actor, *duties: Duty) -> None:
+    """Raises NotAllowed unless the caller's role in the installation allows all of these."""
+    if not all(may_in_installation(duty, actor.role) for duty in duties):
+        raise NotAllowed
 
 
 def find_conversation(session: Session, conversation_id: str, *, lock: bool = False) -> Conversation:

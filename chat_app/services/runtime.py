@@ -12,6 +12,7 @@ from chat_app.db import Database
 from chat_app.errors import Unavailable
 from chat_app.media.pictures import Pictures
 from chat_app.services import outbox
+from chat_app.services.accounts import Accounts
 from chat_app.services.file_keeping import FileKeeping
 from chat_app.services.intake import Intake
 from chat_app.services.messages import Messages
@@ -31,6 +32,7 @@ class Runtime:
     database: Database
     bus: Bus
     storage: Storage
+    accounts: Accounts
     messages: Messages
     intake: Intake
     resuming: Resuming
@@ -47,6 +49,7 @@ class Runtime:
         await self.storage.start()
         self.database = Database(settings)
         self.bus = RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
+        self.accounts = Accounts(settings, self.database)
         self.messages = Messages(self.database)
         self._pictures = Pictures()
         self.intake = Intake(settings, self.database, self.storage, self._pictures)
