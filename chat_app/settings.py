@@ -4,7 +4,7 @@ import ipaddress
 import secrets
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
@@ -108,6 +108,13 @@ class Settings(BaseSettings):
     smtp_url: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
         None, alias="CHAT_SMTP_URL"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_to_admins(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """What an admin may set too is not set here by an empty value."""
+        names = ("CHAT_REGISTRATION", "CHAT_MAX_UPLOAD_BYTES", "CHAT_USER_QUOTA_BYTES")
+        return {name: value for name, value in values.items() if value != "" or name not in names}
 
     @model_validator(mode="after")
     def _fit_together(self) -> Self:

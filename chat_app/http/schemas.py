@@ -33,6 +33,8 @@ class ErrorAnswer(Answer):
 
 class Instance(Answer):
     name: str
+    message: str = Field(description="For whoever signs in; may be empty.")
+    accent: str = Field(description="What the pages are coloured with; empty for Parley's own.")
     version: str
     registration: Literal["open", "invite", "closed"]
     empty: bool = Field(description="There is no account yet: the first one becomes the owner.")

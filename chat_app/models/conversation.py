@@ -1,6 +1,6 @@
 """Conversations and who is in them."""
 
-from sqlalchemy import BigInteger, Column, Text
+from sqlalchemy import BigInteger, Column, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from chat_app.models.clock import now
@@ -17,6 +17,16 @@ class Conversation(SQLModel, table=True):
     """
 
     __tablename__ = "conversations"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        # None over `active_at`: PostgreSQL would then have to touch it with every message.
+        Index(
+            "ix_conversations_groups",
+            "created_at",
+            "id",
+            sqlite_where=text("kind = 'group'"),
+            postgresql_where=text("kind = 'group'"),
+        ),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     kind: str
@@ -40,6 +50,14 @@ class Membership(SQLModel, table=True):
     """Somebody in a conversation. Receipts are the two numbers; `read_seq <= delivered_seq` always."""
 
     __tablename__ = "memberships"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index(
+            "ix_memberships_owners",
+            "conversation_id",
+            sqlite_where=text("role = 'owner'"),
+            postgresql_where=text("role = 'owner'"),
+        ),
+    )
 
     conversation_id: str = Field(foreign_key="conversations.id", ondelete="CASCADE", primary_key=True)
     user_id: str = Field(foreign_key="users.id", ondelete="CASCADE", primary_key=True, index=True)

@@ -1,6 +1,6 @@
 """People and bots."""
 
-from sqlalchemy import BigInteger, Column, Text
+from sqlalchemy import BigInteger, Column, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from chat_app.models.clock import now
@@ -19,6 +19,19 @@ class User(SQLModel, table=True):
     """
 
     __tablename__ = "users"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index("ix_users_created", "created_at", "id"),
+        Index(
+            "ix_users_role",
+            "role",
+            "id",
+            sqlite_where=text("role <> 'member'"),
+            postgresql_where=text("role <> 'member'"),
+        ),
+        Index(
+            "ix_users_suspended", "id", sqlite_where=text("NOT active"), postgresql_where=text("NOT active")
+        ),
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     username: str = Field(unique=True)

@@ -1,7 +1,7 @@
 """Accounts: registering, signing in, staying signed in, signing out."""
 
 import re
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select, update
@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from chat_app.db import Database
 from chat_app.errors import Conflict, Invalid, NotAllowed, NotSignedIn
 from chat_app.models import User
-from chat_app.services import instance, passwords, sessions
+from chat_app.services import instance, members, passwords, rules, sessions, suspension
 from chat_app.services.attempts import Attempts
 from chat_app.services.presence import state_of
 from chat_app.services.sessions import Device
@@ -73,13 +73,13 @@ class Accounts:
                 refused |= error.fields
         if why := await passwords.why_refused(password, name, address.partition("@")[0], shown):
             refused["password"] = why
-        taken = await self._database.read(_taken, self._settings.registration, name, address)
+        taken = await self._database.read(_taken, self._settings, name, address)
         if refused:
             raise Invalid(fields=taken | refused)
         if taken:
             raise _conflict(taken)
         account = _Account(name, address, shown, await passwords.hashed(password))
-        user, begun = await self._database.write(_create, self._settings.registration, account, device)
+        user, begun = await self._database.write(_create, self._settings, account, device)
         return SignedIn(self._answer(user, begun.session_id, begun.refresh_token), begun.cookie)
 
     async def login(self, *, login: str, password: str, device: Device) -> SignedIn:
@@ -143,10 +143,13 @@ def checked_email(text: str) -> str:
     return address.normalized.lower()
 
 
-def _taken(
-    session: Session, registration: Literal["open", "invite", "closed"], username: str, email: str
-) -> dict[str, str]:
+def _taken(session: Session, settings: Settings, username: str, email: str) -> dict[str, str]:
+    registration = rules.read(session, settings).registration
     _check_open(registration, empty=registration == "open" or instance.is_empty(session))
+    return _names_taken(session, username, email)
+
+
+def _names_taken(session: Session, username: str, email: str) -> dict[str, str]:
     found = session.execute(
         select(col(User.username), col(User.email)).where(
             (col(User.username) == username) | (col(User.email) == email)
@@ -171,15 +174,17 @@ def _check_open(registration: str, *, empty: bool) -> None:
 
 
 def _create(
-    session: Session, registration: Literal["open", "invite", "closed"], account: _Account, device: Device
+    session: Session, settings: Settings, account: _Account, device: Device
 ) -> tuple[User, sessions.Begun]:
     first = instance.claim(session)
-    _check_open(registration, empty=first)
+    ruled = rules.read(session, settings)
+    _check_open(ruled.registration, empty=first)
     user = User(**account._asdict(), role="owner" if first else "member")
     insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
     statement = insert(User).values(**user.model_dump()).on_conflict_do_nothing().returning(col(User.id))
     if session.connection().scalar(statement) is None:
-        raise _conflict(_taken(session, "open", account.username, account.email))
+        raise _conflict(_names_taken(session, account.username, account.email))
+    members.join_by_default(session, user.id, ruled.default_group_ids)
     return session.get_one(User, user.id), sessions.begin(session, user.id, device)
 
 
@@ -196,8 +201,9 @@ def _begin(
     user = session.get(User, user_id)
     if user is None or user.password_hash != verified:
         raise NotSignedIn(_WRONG, code="wrong_login")  # changed since it was verified
-    if not user.active:
+    if suspension.is_suspended(user):
         raise NotAllowed("This account is suspended.", code="account_suspended")
+    suspension.lift(user)
     if better is not None:
         session.connection().execute(update(User).where(col(User.id) == user_id).values(password_hash=better))
     return user, sessions.begin(session, user.id, device)

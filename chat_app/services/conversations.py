@@ -1,6 +1,6 @@
 """Conversations: listing, creating, changing, deleting."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, or_, select
@@ -116,18 +116,32 @@ def edit_conversation(
     conversation, membership = access.member_of(session, actor, conversation_id, Action.READ, lock=True)
     if conversation.kind == "direct":
         raise NotAllowed("A direct conversation has no name, topic or settings.")
+    change(session, conversation, changes, lambda action: access.require(conversation, membership, action))
+    return _as_seen_by(session, conversation, actor.user_id)
+
+
+def change(
+    session: Session,
+    conversation: Conversation,
+    changes: Mapping[str, Any],
+    require: Callable[[Action], None],
+) -> dict[str, tuple[Any, Any]]:
+    """As `edit_conversation`, of a locked group; `require` raises where something may not be done.
+
+    Returns what has changed: its name, what it was and what it is.
+    """
     wanted = {
         name: check(changes[name]) for name, (_, check) in _EDITS.items() if changes.get(name) is not None
     }
     before = {name: getattr(conversation, name) for name in wanted}
     # Nothing else may change in the archive: bring it back first, put it away last.
     for name in sorted(wanted, key=lambda name: name == "archived", reverse=wanted.get("archived") is False):
-        access.require(conversation, membership, _EDITS[name][0])
+        require(_EDITS[name][0])
         setattr(conversation, name, wanted[name])
     session.flush()
     if wanted != before:
         events.conversation_changed(session, conversation)
-    return _as_seen_by(session, conversation, actor.user_id)
+    return {name: (before[name], value) for name, value in wanted.items() if value != before[name]}
 
 
 def delete_conversation(session: Session, actor: Actor, conversation_id: str) -> None:

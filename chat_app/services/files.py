@@ -1,7 +1,6 @@
 """Files: who may read them, how many there may be, and which are of no use any more."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -13,7 +12,8 @@ from chat_app.models import Attachment, DiscardedFile, File, Membership
 from chat_app.models.actor import Actor
 from chat_app.models.clock import now
 from chat_app.models.ids import is_id
-from chat_app.services import attachments
+from chat_app.services import attachments, rules
+from chat_app.settings import Settings
 
 UNSENT_FOR = 24 * 60 * 60 * 1000
 """Milliseconds after which a file that is in no message is taken for forgotten."""
@@ -31,30 +31,28 @@ _IN_USE = select(col(File.id)).where(among(File.id, "ids"))
 _TO_REMOVE = select(col(DiscardedFile.id)).where(among(DiscardedFile.id, "ids"))
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """Bytes that may be stored for one person, and for everybody together; 0 is without a bound."""
-
-    person: int
-    installation: int
+def largest(session: Session, settings: Settings) -> int:
+    """Bytes that a file may have."""
+    return rules.read(session, settings).max_upload_bytes
 
 
-def check_quota(session: Session, owner_id: str, size: int, quota: Quota) -> None:
-    """Raises TooLarge if `size` bytes more would be too many."""
-    if quota.person and session.execute(_USED_BY, {"owner_id": owner_id}).scalar_one() + size > quota.person:
+def check_quota(session: Session, owner_id: str, size: int, settings: Settings) -> None:
+    """Raises TooLarge if `size` bytes more would be too many, for this person or for everybody together."""
+    for_one, for_all = rules.read(session, settings).user_quota_bytes, settings.storage_quota_bytes
+    if for_one and session.execute(_USED_BY, {"owner_id": owner_id}).scalar_one() + size > for_one:
         raise TooLarge(
             "Your files would take more room than you have. Delete messages with files that you do not need.",
             code="quota_exceeded",
         )
-    if quota.installation and session.execute(_USED).scalar_one() + size > quota.installation:
+    if for_all and session.execute(_USED).scalar_one() + size > for_all:
         raise TooLarge(
             "There is no room for this file on this server. Tell those who run it.", code="quota_exceeded"
         )
 
 
-def register(session: Session, actor: Actor, described: File, quota: Quota) -> dict[str, Any]:
+def register(session: Session, actor: Actor, described: File, settings: Settings) -> dict[str, Any]:
     """A file whose bytes are stored comes into being."""
-    check_quota(session, actor.user_id, described.stored_size, quota)
+    check_quota(session, actor.user_id, described.stored_size, settings)
     # A row of its own for each try: one that was in a transaction which failed would not be written again.
     file = File(**described.model_dump())
     session.add(file)

@@ -67,17 +67,20 @@ class Intake:
     """Takes what arrives in `<data dir>/staging`. One for each worker."""
 
     def __init__(self, settings: Settings, database: Database, storage: Storage, pictures: Pictures) -> None:
+        self._settings = settings
         self._staging = settings.data_dir / "staging"
         self._staging.mkdir(parents=True, exist_ok=True)
         self._database = database
         self._storage = storage
         self._pictures = pictures
-        self.largest = settings.max_upload_bytes
-        self.quota = files.Quota(settings.user_quota_bytes, settings.storage_quota_bytes)
 
     def place(self, file_id: str) -> Path:
         """Where a file that arrives may be put together."""
         return self._staging / file_id
+
+    async def largest(self) -> int:
+        """Bytes that a file may have, as of now."""
+        return await self._database.read(files.largest, self._settings)
 
     async def receive(self, chunks: AsyncIterator[bytes]) -> Arrival:
         """Writes what arrives to a place of its own.
@@ -87,7 +90,7 @@ class Intake:
         """
         file_id = new_id()
         path = self.place(file_id)
-        await receive(path, chunks, self.largest)
+        await receive(path, chunks, await self.largest())
         return Arrival(file_id, path, None)
 
     async def take(
@@ -105,14 +108,14 @@ class Intake:
         path = arrival.path
         folder = path.with_name(f"{new_id()}.made")  # of a worker that died there may be one for this file
         try:
-            await self._database.read(files.check_quota, actor.user_id, await _size(path), self.quota)
+            await self._database.read(files.check_quota, actor.user_id, await _size(path), self._settings)
             examined = await self._examine(path, folder)
             row = _row(actor, arrival, examined)
 
             def register(session: Session) -> dict[str, Any]:
                 if also is not None:
                     also(session)
-                return files.register(session, actor, row, self.quota)
+                return files.register(session, actor, row, self._settings)
 
             return await self._store(actor, row, path, examined.picture, register)
         finally:
@@ -147,7 +150,7 @@ class Intake:
             )
 
             def register(session: Session) -> R:
-                files.register(session, actor, row, self.quota)
+                files.register(session, actor, row, self._settings)
                 return use(session, actor)
 
             return await self._store(actor, row, out, None, register)

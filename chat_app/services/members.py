@@ -1,5 +1,6 @@
 """Who is in a conversation: joining, leaving, adding, removing, roles."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import and_, delete, func, or_, select
@@ -22,11 +23,20 @@ def list_members(
 ) -> tuple[list[dict[str, Any]], str | None]:
     """The members with `q` in a name, first come first, and the cursor of the next page."""
     conversation, _ = access.member_of(session, actor, conversation_id, Action.READ)
+    found, following = page_of(session, conversation.id, q=q, limit=limit, cursor=cursor)
+    is_private = receipt_privacy.is_private(session, actor.user_id)
+    return [_json_of(membership, user, actor, is_private) for membership, user in found], following
+
+
+def page_of(
+    session: Session, conversation_id: str, *, q: str, limit: int, cursor: str | None
+) -> tuple[list[tuple[Membership, User]], str | None]:
+    """As `list_members`, for whoever may see them."""
     q = check_text("q", q).strip().removeprefix("@")
     statement = (
         select(Membership, User)
         .join(User, col(User.id) == col(Membership.user_id))
-        .where(col(Membership.conversation_id) == conversation.id, *([named(q)] if q else ()))
+        .where(col(Membership.conversation_id) == conversation_id, *([named(q)] if q else ()))
         .order_by(col(Membership.joined_at), col(Membership.user_id))
         .limit(limit + 1)
     )
@@ -38,13 +48,11 @@ def list_members(
         statement = statement.where(
             or_(joined_at > int(at), and_(joined_at == int(at), col(Membership.user_id) > last_id))
         )
-    found = session.execute(statement).all()
-    is_private = receipt_privacy.is_private(session, actor.user_id)
-    page = [_json_of(membership, user, actor, is_private) for membership, user in found[:limit]]
+    found = [(membership, user) for membership, user in session.execute(statement)]
     if len(found) <= limit:
-        return page, None
+        return found, None
     last = found[limit - 1][0]
-    return page, f"{last.joined_at}.{last.user_id}"
+    return found[:limit], f"{last.joined_at}.{last.user_id}"
 
 
 def put_member(
@@ -55,24 +63,17 @@ def put_member(
     Without a `role` a new member is a plain one and an old one stays what they are.
     """
     conversation, mine = _group(session, actor, conversation_id)
-    user = _find_user(session, user_id)
+    user = find_user(session, user_id)
     membership = access.find_membership(session, conversation, user_id)
-    if role is not None and role not in set(Role):
-        raise Invalid(fields={"role": "must be owner, admin or member"})
+    if role is not None:
+        check_role(role)
     old = membership.role if membership else None
     new = role or old or Role.MEMBER.value
     if old is None:
         access.require(conversation, mine, Action.ADD_MEMBER)
     for action in needed_to_change_role(old, new):
         access.require(conversation, mine, action)
-    if membership is None:
-        membership = _take_in(session, conversation, user_id, new)
-    elif old != new:
-        _check_owner_remains(session, conversation, membership, new)
-        membership.role = new
-        conversation.members_version += 1
-        session.flush()
-        events.members_changed(session, conversation, {user_id: new})
+    membership = give_role(session, conversation, user_id, new)
     is_private = receipt_privacy.is_private(session, actor.user_id)
     return _json_of(membership, user, actor, is_private), old is None
 
@@ -100,7 +101,7 @@ def remove_member(session: Session, actor: Actor, conversation_id: str, user_id:
     needed = needed_to_change_role(membership.role, None)
     for action in needed:
         access.require(conversation, mine, action)
-    _let_go(session, conversation, membership)
+    let_go(session, conversation, membership)
 
 
 def join(session: Session, actor: Actor, conversation_id: str) -> dict[str, Any]:
@@ -112,8 +113,16 @@ def join(session: Session, actor: Actor, conversation_id: str) -> dict[str, Any]
             raise NotFound("There is no such conversation.")
         if conversation.archived:
             raise NotAllowed("This group is archived: it can be read, not changed.", code="archived")
-        _take_in(session, conversation, actor.user_id, Role.MEMBER.value)
+        give_role(session, conversation, actor.user_id, Role.MEMBER.value)
     return conversation_view.for_users(session, conversation, [actor.user_id])[actor.user_id]
+
+
+def join_by_default(session: Session, user_id: str, group_ids: Collection[str]) -> None:
+    """Takes somebody who is new here into those of these groups that are there, public and not archived."""
+    for group_id in sorted(group_ids):
+        group = session.get(Conversation, group_id, with_for_update=True)
+        if group is not None and group.visibility == "public" and not group.archived:
+            give_role(session, group, user_id, Role.MEMBER.value)
 
 
 def leave(session: Session, actor: Actor, conversation_id: str) -> None:
@@ -121,7 +130,7 @@ def leave(session: Session, actor: Actor, conversation_id: str) -> None:
     conversation, membership = access.member_of(session, actor, conversation_id, Action.READ, lock=True)
     if not may(Action.LEAVE, kind=conversation.kind, role=membership.role):
         raise NotAllowed("A direct conversation cannot be left.")
-    _let_go(session, conversation, membership)
+    let_go(session, conversation, membership)
 
 
 def _group(session: Session, actor: Actor, conversation_id: str) -> tuple[Conversation, Membership]:
@@ -129,6 +138,24 @@ def _group(session: Session, actor: Actor, conversation_id: str) -> tuple[Conver
     if conversation.kind == "direct":
         raise NotAllowed("A direct conversation is between its two people.")
     return conversation, mine
+
+
+def give_role(session: Session, conversation: Conversation, user_id: str, role: str) -> Membership:
+    """Takes somebody into a locked group, or changes their role in it, whoever may have decided it.
+
+    Raises:
+        Conflict: nobody would own the group any more.
+    """
+    membership = access.find_membership(session, conversation, user_id)
+    if membership is None:
+        return _take_in(session, conversation, user_id, role)
+    if membership.role != role:
+        _check_owner_remains(session, conversation, membership, role)
+        membership.role = role
+        conversation.members_version += 1
+        session.flush()
+        events.members_changed(session, conversation, {user_id: role})
+    return membership
 
 
 def _take_in(session: Session, conversation: Conversation, user_id: str, role: str) -> Membership:
@@ -149,7 +176,8 @@ def _take_in(session: Session, conversation: Conversation, user_id: str, role: s
     return membership
 
 
-def _let_go(session: Session, conversation: Conversation, membership: Membership) -> None:
+def let_go(session: Session, conversation: Conversation, membership: Membership) -> None:
+    """Removes somebody from a locked group, whoever may have decided it. Raises as `give_role` does."""
     _check_owner_remains(session, conversation, membership, None)
     user_id = membership.user_id
     session.connection().execute(
@@ -178,7 +206,14 @@ def _check_owner_remains(
         raise Conflict("A group needs an owner: make somebody else one first.", code="last_owner")
 
 
-def _find_user(session: Session, user_id: str) -> User:
+def check_role(role: str) -> None:
+    """Raises Invalid unless it is a role in a group."""
+    if role not in set(Role):
+        raise Invalid(fields={"role": "must be owner, admin or member"})
+
+
+def find_user(session: Session, user_id: str) -> User:
+    """Somebody who can be taken in. Raises NotFound."""
     user = session.get(User, user_id) if is_id(user_id) else None
     if user is None or not user.active:
         raise NotFound("There is no such person.")

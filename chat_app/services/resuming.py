@@ -15,6 +15,7 @@ from chat_app.models.actor import Actor
 from chat_app.services import uploads
 from chat_app.services.intake import Arrival, Intake
 from chat_app.services.uploads import Progress
+from chat_app.settings import Settings
 from chat_app.storage import Storage
 
 CHECKSUMS = ("sha1", "sha256", "md5")
@@ -37,7 +38,8 @@ class ChecksumMismatch(ChatError):
 class Resuming:
     """Uploads that go on after a break. One for each worker."""
 
-    def __init__(self, database: Database, storage: Storage, intake: Intake) -> None:
+    def __init__(self, settings: Settings, database: Database, storage: Storage, intake: Intake) -> None:
+        self._settings = settings
         self._database = database
         self._storage = storage
         self._intake = intake
@@ -47,11 +49,10 @@ class Resuming:
         return await self._database.write(
             uploads.create,
             actor,
+            self._settings,
             name=name,
             size=size,
             metadata=metadata,
-            largest=self._intake.largest,
-            quota=self._intake.quota,
         )
 
     async def offset(self, actor: Actor, upload_id: str) -> tuple[Progress, int]:

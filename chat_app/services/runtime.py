@@ -53,7 +53,7 @@ class Runtime:
         self.messages = Messages(self.database)
         self._pictures = Pictures()
         self.intake = Intake(settings, self.database, self.storage, self._pictures)
-        self.resuming = Resuming(self.database, self.storage, self.intake)
+        self.resuming = Resuming(settings, self.database, self.storage, self.intake)
         self._keeping = FileKeeping(settings, self.database, self.storage)
         self.database.publish = self.bus.publish
         self.bus.published = lambda envelopes: self.database.published(

@@ -145,16 +145,7 @@ def list_sessions(
     session: Session, actor: Actor, limit: int, cursor: str | None
 ) -> tuple[list[dict[str, Any]], str | None]:
     """The caller's signed-in devices, the newest sign-in first, and the cursor of the next page."""
-    statement = (
-        select(UserSession)
-        .where(
-            col(UserSession.user_id) == actor.user_id,
-            col(UserSession.ended_at).is_(None),
-            col(UserSession.expires_at) > now(),
-        )
-        .order_by(col(UserSession.id).desc())
-        .limit(limit + 1)
-    )
+    statement = _living_of(actor.user_id).order_by(col(UserSession.id).desc()).limit(limit + 1)
     if cursor is not None:
         if not is_id(cursor):
             raise Invalid(fields={"cursor": "is not a cursor of this list"})
@@ -180,6 +171,18 @@ def sign_out(session: Session, actor: Actor) -> None:
     _end(session, actor.user_id, actor.session_id, "signed_out")
 
 
+def of_user(session: Session, actor: Actor, user_id: str, limit: int) -> list[dict[str, Any]]:
+    """Somebody's signed-in devices, as `list_sessions` has them, the newest ones."""
+    statement = _living_of(user_id).order_by(col(UserSession.id).desc()).limit(limit)
+    return [_json_of(row, actor) for row in session.scalars(statement)]
+
+
+def end_all(session: Session, user_id: str, reason: str, *, but: str = "") -> int:
+    """Ends all sessions of somebody, `but` one; their sockets close at once. Returns how many."""
+    ids = [row.id for row in session.scalars(_living_of(user_id)) if row.id != but]
+    return sum(_end(session, user_id, session_id, reason) for session_id in sorted(ids))
+
+
 def _end(session: Session, user_id: str, session_id: str, reason: str) -> bool:
     ended = session.connection().execute(
         update(UserSession)
@@ -189,6 +192,14 @@ def _end(session: Session, user_id: str, session_id: str, reason: str) -> bool:
     if ended.rowcount:
         events.session_ended(session, user_id, session_id, reason)
     return bool(ended.rowcount)
+
+
+def _living_of(user_id: str) -> Any:
+    return select(UserSession).where(
+        col(UserSession.user_id) == user_id,
+        col(UserSession.ended_at).is_(None),
+        col(UserSession.expires_at) > now(),
+    )
 
 
 def _living(at: int) -> Any:

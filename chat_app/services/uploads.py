@@ -15,6 +15,7 @@ from chat_app.models.actor import Actor
 from chat_app.models.clock import now
 from chat_app.models.ids import is_id
 from chat_app.services import files
+from chat_app.settings import Settings
 
 EXPIRES_AFTER = 24 * 60 * 60 * 1000
 HELD_FOR = 10_000
@@ -37,16 +38,16 @@ class Progress:
 
 
 def create(
-    session: Session, actor: Actor, *, name: str, size: int, metadata: str, largest: int, quota: files.Quota
+    session: Session, actor: Actor, settings: Settings, *, name: str, size: int, metadata: str
 ) -> Progress:
     """Begins an upload of `size` bytes.
 
     Raises:
         TooLarge: that is more than a file may have, or than there is room for.
     """
-    if size > largest:
+    if size > (largest := files.largest(session, settings)):
         raise TooLarge(f"A file may have {largest:,} bytes.")
-    files.check_quota(session, actor.user_id, size, quota)
+    files.check_quota(session, actor.user_id, size, settings)
     theirs = select(Upload.id).where(Upload.owner_id == actor.user_id).limit(MOST_AT_ONCE)
     if len(session.exec(theirs).all()) == MOST_AT_ONCE:
         raise TooLarge("Finish or cancel some of your other uploads first.", code="too_many_uploads")

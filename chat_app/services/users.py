@@ -41,6 +41,16 @@ def user_json(user: User, presence: str = "offline") -> dict[str, Any]:
     }
 
 
+def short_json(user: User) -> dict[str, Any]:
+    """Who somebody is, where more would be in the way."""
+    return {
+        "id": user.id,
+        "username": user.username,
+        "display_name": user.display_name,
+        "avatar_url": user.avatar_url,
+    }
+
+
 def me_json(user: User) -> dict[str, Any]:
     """A user as they see themselves: with what is nobody else's business."""
     return user_json(user, state_of(user.id)) | {
@@ -164,13 +174,18 @@ def _myself(session: Session, actor: Actor) -> User:
 
 def named(q: str) -> ColumnElement[bool]:
     """The condition that a user has `q` in a name."""
-    # The databases fold ASCII at most, so display names are also tried in the ways people write them.
-    shown = col(User.display_name)
+    return or_(
+        col(User.username).like(f"%{_literally(q.lower())}%", escape="\\"), has_part(User.display_name, q)
+    )
+
+
+def has_part(column: Any, q: str) -> ColumnElement[bool]:
+    """The condition that a column of names has `q` in it."""
+    # The databases fold ASCII at most, so names are also tried in the ways people write them.
     ways = {q, q.lower(), q.upper(), q.title(), q.capitalize()}
     return or_(
-        col(User.username).like(f"%{_literally(q.lower())}%", escape="\\"),
-        func.lower(shown).like(f"%{_literally(q.lower())}%", escape="\\"),
-        *(shown.like(f"%{_literally(way)}%", escape="\\") for way in sorted(ways)),
+        func.lower(col(column)).like(f"%{_literally(q.lower())}%", escape="\\"),
+        *(col(column).like(f"%{_literally(way)}%", escape="\\") for way in sorted(ways)),
     )
 
 

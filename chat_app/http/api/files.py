@@ -162,7 +162,7 @@ async def received(request: Request, here: Here) -> tuple[FileForm, Arrival]:
         UnsupportedType, BadRequest, Invalid, TimedOut, Unavailable; nothing is left then.
     """
     intake = here.runtime.intake
-    await _refuse_what_is_too_large(request, intake.largest)
+    await _refuse_what_is_too_large(request, await intake.largest())
     form = FileForm(request, here.runtime.turns)
     try:
         return form, await intake.receive(form.chunks())

@@ -41,7 +41,7 @@ async def describe_resumable(here: Here) -> Response:
         {
             "Tus-Version": _VERSION,
             "Tus-Extension": _EXTENSIONS,
-            "Tus-Max-Size": str(here.settings.max_upload_bytes),
+            "Tus-Max-Size": str(await here.runtime.intake.largest()),
             "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
         },
     )

@@ -21,9 +21,11 @@ def settings(database_env: dict[str, str], tmp_path: Path) -> Settings:
     return Settings(CHAT_DATA_DIR=tmp_path, **database_env)  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
-# What SQLAlchemy has no words for: an FTS5 table with its own tables, and an index over an expression.
+# What SQLAlchemy has no words for: an FTS5 table with its own tables, and indexes over expressions.
 UNMODELLED = {"search_index", "search_index_data", "search_index_idx", "search_index_config"} | {
-    "ix_search_entries_words"
+    "ix_search_entries_words",
+    "ix_users_name",
+    "ix_users_seen",
 }
 
 
