@@ -23,6 +23,7 @@ def lifespan(runtime: Runtime, namespace: ChatNamespace):
         gateway = Gateway(runtime, hub)
         await hub.start()
         gateway.presence.start()
+        runtime.vitals.connections = lambda: len(hub.connections)
         namespace.gateway = gateway
         try:
             yield

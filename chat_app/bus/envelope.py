@@ -35,6 +35,8 @@ class Kind(StrEnum):
     """A session ended: close its sockets."""
     PRESENCE = "presence"
     """What another worker knows of who is online."""
+    VITALS = "vitals"
+    """How another worker is doing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Envelope:
     subject: str = ""
     """The conversation (on a user's channel), the session, or (of a receipt) the user that it is about."""
     outbox_id: str = ""
+    received_at: float = 0.0
+    """Of a message that was just sent: when its worker received it, in seconds since 1970."""
 
     def encode(self, *, with_event: bool = True) -> bytes:
         """For the wire, or, without the event, for the outbox."""
@@ -73,6 +77,7 @@ class Envelope:
                 self.origin,
                 self.subject,
                 self.outbox_id,
+                self.received_at,
             ]
         )
 
@@ -85,7 +90,8 @@ class Envelope:
         """
         fields: Any = orjson.loads(data)
         try:
-            channel, kind, event, rev, members_version, revocations, only, origin, subject, outbox_id = fields
+            first, (origin, subject, outbox_id, *received_at) = fields[:7], fields[7:]
+            channel, kind, event, rev, members_version, revocations, only = first
             return cls(
                 str(channel),
                 Kind(kind),
@@ -97,6 +103,7 @@ class Envelope:
                 str(origin),
                 str(subject),
                 str(outbox_id),
+                *map(float, received_at),  # none in what an older version left in its outbox
             )
         except TypeError as error:
             raise ValueError("not an envelope") from error

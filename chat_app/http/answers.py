@@ -24,6 +24,12 @@ def page(listed: tuple[list[Any], str | None]) -> Response:
     return answer({"items": items, "next": following})
 
 
+def page_of(listed: tuple[list[Any], str | None], *, total: int) -> Response:
+    """As `page`, with how many there are on all pages."""
+    items, following = listed
+    return answer({"items": items, "next": following, "total": total})
+
+
 def page_of_texts(listed: tuple[Iterable[str], str | None]) -> Response:
     """As `page`, for items that a service has encoded."""
     items, following = listed

@@ -16,7 +16,9 @@ class Context:
     def __init__(self, runtime: Runtime, *figures: Figures) -> None:
         self.runtime = runtime
         self.settings = runtime.settings
-        self.metrics = Metrics(self._database_figures, *figures)
+        self.metrics = Metrics(
+            runtime.vitals.deliveries, self._database_figures, self._vital_figures, *figures
+        )
 
     @property
     def database(self) -> Database:
@@ -33,6 +35,9 @@ class Context:
             "transactions_total": figures["transactions"],
             "writes_waiting": figures["waiting"],
         }
+
+    def _vital_figures(self) -> dict[str, float]:
+        return self.runtime.vitals.figures
 
 
 def context_of(request: Request) -> Context:

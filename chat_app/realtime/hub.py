@@ -176,6 +176,8 @@ class Hub:
     def _dispatch_to_everyone(self, envelope: Envelope) -> None:
         if envelope.kind is Kind.PRESENCE:
             self.on_presence(envelope)
+        elif envelope.kind is Kind.VITALS:
+            self._runtime.vitals.hear(envelope.event)
         else:
             self._recent.rename()
             self._tell(self.sharing_with(envelope.subject), envelope.event)
@@ -209,7 +211,9 @@ class Hub:
         """The rooms, opened where they were not: first listen, then read, so that nothing falls between."""
         new = [i for i in conversation_ids if i not in self.rooms]
         for conversation_id in new:
-            self.rooms[conversation_id] = Room(conversation_id, self._read, self.of_user, self._recent)
+            self.rooms[conversation_id] = Room(
+                conversation_id, self._read, self.of_user, self._recent, self._runtime.vitals.deliveries
+            )
         rooms = [self.rooms[i] for i in conversation_ids]
         if new:
             try:

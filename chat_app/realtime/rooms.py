@@ -1,6 +1,7 @@
 """The sockets of one conversation in this worker, and the order in which they hear of it."""
 
 import asyncio
+import time
 from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ from chat_app.services.events import message_event
 from chat_app.services.history import FARTHEST_BEHIND
 from chat_app.services.message_view import encode
 from chat_app.services.room_state import RoomState
+from chat_app.services.vitals import Deliveries
 
 PATIENCE = 0.05
 """Seconds to wait for an envelope that another worker published late, before SQL is asked."""
@@ -37,6 +39,7 @@ class Room:
         read: Callable[..., Coroutine[Any, Any, Any]],
         local: Callable[[str], Iterable[Connection]],
         recent: RecentMessages,
+        deliveries: Deliveries,
     ) -> None:
         self.id = conversation_id
         self.rev = 0
@@ -48,6 +51,9 @@ class Room:
         self._read = read
         self._local = local
         self._recent = recent
+        self._deliveries = deliveries
+        self._received: list[float] = []
+        """When the messages among the pending came in."""
         self._held: list[Envelope] | None = []
         self._closed = False
         self._quiet = asyncio.Event()
@@ -175,15 +181,17 @@ class Room:
                 patience = PATIENCE if envelope.event else 0
                 self._gap = asyncio.get_running_loop().call_later(patience, self._mend)
             return
-        self._deliver(envelope.rev, envelope.event)
+        self._deliver(envelope.rev, envelope.event, envelope.received_at)
         while (following := self._early.pop(self.rev + 1, None)) is not None and following.event:
-            self._deliver(following.rev, following.event)
+            self._deliver(following.rev, following.event, following.received_at)
         if self._gap is not None and not self._early:
             self._gap.cancel()
             self._gap = None
 
-    def _deliver(self, rev: int, event: str) -> None:
+    def _deliver(self, rev: int, event: str, received_at: float = 0.0) -> None:
         self.rev = rev
+        if received_at:
+            self._received.append(received_at)
         self._recent.take(self.id, rev, event)
         self.emit(event)
 
@@ -207,6 +215,9 @@ class Room:
                     [e if isinstance(e, str) else e.to(reader, self.private) for e in pending]
                 )
             connection.deliver(batches[view])
+        received, self._received = self._received, []
+        for at in received:
+            self._deliveries.note(time.time() - at)
 
     def _ask_to_show(self, envelope: Envelope) -> None:
         """Who asks while the room is reading is served by the next reading, together with others."""

@@ -92,9 +92,7 @@ def begin_export(session: Session, actor: Actor, **filters: Any) -> None:
     record(session, actor, "audit.export", target=("audit", None, ""))
 
 
-async def export(
-    read: Callable[..., Awaitable[tuple[list[dict[str, Any]], str | None]]], **filters: Any
-) -> AsyncIterator[bytes]:
+async def export(read: Callable[..., Awaitable[Any]], **filters: Any) -> AsyncIterator[bytes]:
     """What `entries` has on all of its pages, as lines of JSON, a page at a time.
 
     `read(entries, …)` reads as whoever asks, so that it ends where their session or their duty does.

@@ -49,9 +49,15 @@ def message_event(conversation_id: str, rev: int, message_json: str) -> str:
 
 
 def message_envelope(
-    conversation_id: str, rev: int, message_json: str, *, members_version: int, revocations: int
+    conversation_id: str,
+    rev: int,
+    message_json: str,
+    *,
+    members_version: int,
+    revocations: int,
+    received_at: float = 0.0,
 ) -> Envelope:
-    """A message as it is after the change that made `rev`."""
+    """A message as it is after the change that made `rev`; `received_at` is when a new one came in."""
     return Envelope(
         conversation_channel(conversation_id),
         Kind.MESSAGE,
@@ -60,6 +66,7 @@ def message_envelope(
         members_version=members_version,
         revocations=revocations,
         outbox_id=new_id(),
+        received_at=received_at,
     )
 
 

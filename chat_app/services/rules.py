@@ -3,9 +3,9 @@
 Read in the transaction to which it matters, so that a change acts at once on every worker.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import orjson
 from sqlalchemy import select
@@ -113,8 +113,8 @@ def _bytes(least: int) -> Callable[[str, Any], int]:
 
 
 def _checked_groups(name: str, value: Any) -> tuple[str, ...]:
-    ids: Any = value
-    if not isinstance(ids, list | tuple) or not all(isinstance(one, str) and is_id(one) for one in ids):
+    ids: Sequence[Any] = cast("Sequence[Any]", value) if isinstance(value, list | tuple) else [None]
+    if not all(isinstance(one, str) and is_id(one) for one in ids):
         raise Invalid(fields={name: "must be a list of ids of public groups"})
     if len(ids) > MOST_DEFAULT_GROUPS:
         raise Invalid(fields={name: f"has more than {MOST_DEFAULT_GROUPS} groups"})

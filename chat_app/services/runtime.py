@@ -5,23 +5,26 @@ import contextlib
 
 import structlog
 
-from chat_app.bus import Bus
+from chat_app.bus import Bus, Envelope
 from chat_app.bus.memory import MemoryBus
 from chat_app.bus.redis import RedisBus
 from chat_app.db import Database
 from chat_app.errors import Unavailable
 from chat_app.media.pictures import Pictures
-from chat_app.services import outbox
+from chat_app.services import outbox, suspension
 from chat_app.services.accounts import Accounts
 from chat_app.services.file_keeping import FileKeeping
 from chat_app.services.intake import Intake
 from chat_app.services.messages import Messages
 from chat_app.services.resuming import Resuming
 from chat_app.services.turns import Turns
+from chat_app.services.vitals import Vitals
 from chat_app.settings import Settings
 from chat_app.storage import Storage, make_storage
 
 _RELAY_EVERY = 1.0
+_LIFT_EVERY = 60
+"""Rounds of the relay between two looks for suspensions that are over."""
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +42,7 @@ class Runtime:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.vitals = Vitals()
         self.turns = Turns(lambda: self.database.is_busy)
         self._relay: asyncio.Task[None] | None = None
 
@@ -55,12 +59,13 @@ class Runtime:
         self.intake = Intake(settings, self.database, self.storage, self._pictures)
         self.resuming = Resuming(settings, self.database, self.storage, self.intake)
         self._keeping = FileKeeping(settings, self.database, self.storage)
-        self.database.publish = self.bus.publish
+        self.database.publish = self._publish
         self.bus.published = lambda envelopes: self.database.published(
             [envelope.outbox_id for envelope in envelopes if envelope.outbox_id]
         )
         await self.bus.start()
         self._keeping.start()
+        self.vitals.start(self.database, self.bus if settings.redis_url else None)
         self._relay = asyncio.create_task(self._relay_forever())
 
     async def stop(self) -> None:
@@ -69,6 +74,7 @@ class Runtime:
             self._relay.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._relay
+        await self.vitals.stop()
         await self._keeping.stop()
         await self._pictures.stop()
         with contextlib.suppress(Unavailable):
@@ -77,10 +83,18 @@ class Runtime:
         await self.database.close()
         await self.storage.stop()
 
+    def _publish(self, envelopes: list[Envelope]) -> None:
+        self.vitals.sent += sum(1 for envelope in envelopes if envelope.received_at)
+        self.bus.publish(envelopes)
+
     async def _relay_forever(self) -> None:
+        rounds = 0
         while True:
             await asyncio.sleep(_RELAY_EVERY)
+            rounds += 1
             try:
+                if rounds % _LIFT_EVERY == 1:
+                    await self.database.write(suspension.lift_those_over)
                 await self.database.tidy()
                 if not self.bus.healthy or not await self.database.read(outbox.anything_left):
                     continue

@@ -5,8 +5,9 @@ that (members, retries, numbers) stays true until the commit, on any number of w
 """
 
 import hashlib
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -45,6 +46,7 @@ class Draft:
     names: frozenset[str] = frozenset()
     words: str = ""
     content_hash: str = ""
+    received_at: float = field(default_factory=time.time)
 
     def prepare(self) -> "Draft":
         """Does everything that needs no database."""
@@ -205,7 +207,7 @@ class _Batch:
         )
         words = search_index.words_with_files(draft.words, files) if files else draft.words
         new = _New(row, message_view.encode(message), words)
-        self._envelopes.append(self._envelope(conversation_id, rev, new.json))
+        self._envelopes.append(self._envelope(conversation_id, rev, new.json, draft.received_at))
         self._attached += [
             (row["id"], position, file["id"], conversation_id, row["seq"])
             for position, file in enumerate(files)
@@ -257,13 +259,16 @@ class _Batch:
         )
         self._envelopes.sort(key=lambda envelope: envelope.rev)
 
-    def _envelope(self, conversation_id: str, rev: int, message_json: str) -> Envelope:
+    def _envelope(
+        self, conversation_id: str, rev: int, message_json: str, received_at: float = 0.0
+    ) -> Envelope:
         return events.message_envelope(
             conversation_id,
             rev,
             message_json,
             members_version=self._locked[conversation_id].members_version,
             revocations=self._locked[conversation_id].revocations,
+            received_at=received_at,
         )
 
     def _receipt(self, conversation_id: str, user_id: str, seq: int) -> Envelope:

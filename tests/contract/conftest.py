@@ -137,6 +137,14 @@ async def dave(server: AppServer, boss: Api) -> AsyncIterator[Api]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def admin(server: AppServer, boss: Api) -> AsyncIterator[Api]:
+    """An admin of the installation."""
+    async for somebody in _somebody(server):
+        await boss.patch(f"/admin/users/{somebody.id}", {"role": "admin"})
+        yield somebody
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def people_aside(server: AppServer, boss: Api) -> AsyncIterator[tuple[Api, Api]]:
     """Two more, whom things are done to."""
     async with Api(server.url) as one, Api(server.url) as other:

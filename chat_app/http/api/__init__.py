@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from chat_app.http.api import (
+    admin,
     auth,
     avatars,
     conversations,
@@ -16,6 +17,7 @@ from chat_app.http.api import (
     preferences,
     reactions,
     receipts,
+    reports,
     resumable,
     search,
     sessions,
@@ -45,5 +47,7 @@ for noun in (
     resumable,
     files,
     avatars,
+    reports,
+    admin,
 ):
     router.include_router(noun.router)
