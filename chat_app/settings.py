@@ -2,6 +2,7 @@
 
 import ipaddress
 import secrets
+from email.utils import parseaddr
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -14,6 +15,7 @@ from chat_app.errors import StartError
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 DEFAULT_PORTS = {"http": 80, "https": 443}
+SMTP_PORTS = {"smtp": 587, "smtps": 465}
 
 
 def _addresses(value: object) -> object:
@@ -57,6 +59,34 @@ def _redis_url(value: object) -> object:
     if not str(value).startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("must start with redis:// or rediss://")
     return value
+
+
+def _smtp_url(value: object) -> object:
+    if value is None or value == "":
+        return None
+    text = str(value)
+    url = urlsplit(text)
+    if (
+        url.scheme not in SMTP_PORTS
+        or not url.hostname
+        or url.path not in ("", "/")
+        or url.query
+        or url.fragment
+        or url.port == 0
+        or not text.isprintable()
+    ):
+        raise ValueError("must be smtp://user:password@host:port or smtps://…")
+    return text
+
+
+def _sender(value: object) -> object:
+    if value is None or value == "":
+        return None
+    text = str(value)
+    name, at, domain = parseaddr(text)[1].rpartition("@")
+    if not (name and at and domain and text.isprintable()):
+        raise ValueError("must be an address such as Parley <chat@example.org>")
+    return text
 
 
 def _none_if_empty(value: object) -> object:
@@ -105,9 +135,8 @@ class Settings(BaseSettings):
     user_quota_bytes: int = Field(0, alias="CHAT_USER_QUOTA_BYTES", ge=0)
     storage_quota_bytes: int = Field(0, alias="CHAT_STORAGE_QUOTA_BYTES", ge=0)
     rate_limits: Literal["on", "off"] = Field("on", alias="CHAT_RATE_LIMITS")
-    smtp_url: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
-        None, alias="CHAT_SMTP_URL"
-    )
+    smtp_url: Annotated[SecretStr | None, BeforeValidator(_smtp_url)] = Field(None, alias="CHAT_SMTP_URL")
+    mail_from: Annotated[str | None, BeforeValidator(_sender)] = Field(None, alias="CHAT_MAIL_FROM")
 
     @model_validator(mode="before")
     @classmethod

@@ -36,5 +36,5 @@ def page_of_texts(listed: tuple[Iterable[str], str | None]) -> Response:
     return answer_text(f'{{"items":[{",".join(items)}],"next":{orjson.dumps(following).decode()}}}')
 
 
-def nothing() -> Response:
-    return Response(status_code=204)
+def nothing(status: int = 204) -> Response:
+    return Response(status_code=status)

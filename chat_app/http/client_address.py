@@ -25,6 +25,11 @@ def device_of(request: Request, settings: Settings) -> Device:
     return Device(request.headers.get("user-agent", ""), client_address(request, settings))
 
 
+def accepted_language(request: Request) -> str:
+    """For what is written to somebody who has chosen no language."""
+    return request.headers.get("accept-language", "")
+
+
 def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         parsed = ipaddress.ip_address(address)

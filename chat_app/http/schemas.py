@@ -59,6 +59,9 @@ class User(Answer):
 
 class Me(User):
     email: str
+    email_verified: bool = Field(description="They have shown that mails to it reach them.")
+    pending_email: str | None = Field(description="The address that takes its place once it is verified.")
+    otp: bool = Field(description="Signing in takes a code besides the password.")
     locale: str | None = Field(description="Null is the language of the browser.")
     receipts: bool = Field(description="Off: nobody learns how far they read, nor do they of others.")
 
@@ -68,6 +71,16 @@ class SignedIn(Answer):
     access_token: str
     expires_in: int = Field(description="Seconds that the access token is good for.")
     refresh_token: str = Field(description="Good once.")
+
+
+class OtpSecret(Answer):
+    secret: str = Field(description="To be typed into an app that makes codes, where the picture cannot be.")
+    uri: str = Field(description="The same for such an app, as `otpauth://…`.")
+    qr: str = Field(description="The `uri` as a QR code, an SVG picture.")
+
+
+class RecoveryCodes(Answer):
+    recovery_codes: list[str] = Field(description="Each good once in place of a code. Shown this once.")
 
 
 class Author(Answer):

@@ -15,7 +15,8 @@ class User(SQLModel, table=True):
 
     Who is not `active` is suspended, until `suspended_until` where there is one. `otp_secret` is encrypted,
     and its codes are asked for at sign-in once it is confirmed (`otp_since`); `otp_step` is the last time
-    step that was used. A bot has the role `bot`, an owner, no password, and an address under `.invalid`.
+    step that was used. `pending_email` is an address that they want and have not verified yet. A bot has the
+    role `bot`, an owner, no password, and an address under `.invalid`.
     """
 
     __tablename__ = "users"  # pyright: ignore[reportAssignmentType]
@@ -49,6 +50,7 @@ class User(SQLModel, table=True):
     active: bool = True
     suspended_until: int | None = Field(default=None, sa_type=BigInteger)
     email_verified_at: int | None = Field(default=None, sa_type=BigInteger)
+    pending_email: str | None = None
     otp_secret: str | None = None
     otp_since: int | None = Field(default=None, sa_type=BigInteger)
     otp_step: int | None = Field(default=None, sa_type=BigInteger)

@@ -1,19 +1,35 @@
 """Accounts: registering, signing in, staying signed in, signing out."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from chat_app.db import Database
 from chat_app.errors import Conflict, Invalid, NotAllowed, NotSignedIn
 from chat_app.models import User
-from chat_app.services import instance, members, passwords, rules, sessions, suspension
+from chat_app.services import (
+    instance,
+    mail_tokens,
+    members,
+    otp,
+    passwords,
+    rules,
+    sessions,
+    suspension,
+)
+from chat_app.services.addresses import Addresses
 from chat_app.services.attempts import Attempts
+from chat_app.services.mail import Mail
+from chat_app.services.otp import SecondFactor
+from chat_app.services.password_changes import PasswordChanges, find_by_login
 from chat_app.services.presence import state_of
+from chat_app.services.proofs import Proofs, attempts_key
 from chat_app.services.sessions import Device
 from chat_app.services.tokens import LIFETIME, new_access
 from chat_app.services.users import checked_display_name, user_json
@@ -39,17 +55,43 @@ class _Account(NamedTuple):
 
 
 class Accounts:
-    """For async callers: passwords are worked on in threads, between the transactions."""
+    """For async callers: passwords are worked on in threads, between the transactions.
 
-    def __init__(self, settings: Settings, database: Database) -> None:
+    `passwords` gets people other ones, `addresses` verifies and changes where mails go, `otp` is the second
+    factor.
+    """
+
+    def __init__(self, settings: Settings, database: Database, mail: Mail | None = None) -> None:
         self._settings = settings
         self._database = database
         self._attempts = Attempts(settings)
+        mail = mail or Mail(settings)
+        proofs = Proofs(database, self._attempts)
+        self.passwords = PasswordChanges(settings, database, mail, proofs)
+        self.addresses = Addresses(settings, database, mail, proofs)
+        self.otp = SecondFactor(settings, database, proofs)
+
+    async def mail_reset(self, user_id: str) -> bool:
+        """See `PasswordChanges.mail_reset`."""
+        return await self.passwords.mail_reset(user_id)
+
+    async def set_password(self, user_id: str, password: str) -> None:
+        """See `PasswordChanges.set_password`."""
+        await self.passwords.set_password(user_id, password)
 
     async def register(
-        self, *, username: str, email: str, password: str, display_name: str | None, device: Device
+        self,
+        *,
+        username: str,
+        email: str,
+        password: str,
+        display_name: str | None,
+        device: Device,
+        accepted: str = "",
     ) -> SignedIn:
         """A new account, signed in on this device. The first of an installation is its owner's.
+
+        A mail asks whether the address is theirs, in a language of `accepted`, an `Accept-Language` header.
 
         Raises:
             Invalid: with the reason for each field.
@@ -79,25 +121,36 @@ class Accounts:
         if taken:
             raise _conflict(taken)
         account = _Account(name, address, shown, await passwords.hashed(password))
-        user, begun = await self._database.write(_create, self._settings, account, device)
+        user, begun, token = await self._database.write(_create, self._settings, account, device)
+        self.addresses.ask_to_verify(user, token, accepted=accepted)
         return SignedIn(self._answer(user, begun.session_id, begun.refresh_token), begun.cookie)
 
-    async def login(self, *, login: str, password: str, device: Device) -> SignedIn:
+    async def login(
+        self, *, login: str, password: str, device: Device, otp_code: str | None = None
+    ) -> SignedIn:
         """A new session of an account, by username or e-mail address.
 
         Raises:
-            NotSignedIn: `wrong_login`, for a wrong name as for a wrong password.
+            NotSignedIn: `wrong_login`, for a wrong name as for a wrong password; after the right one, where
+                it takes a code too, `otp_required` without one and `wrong_otp`, which counts as a failure.
             NotAllowed: `account_suspended`.
             TooMany: ten failures within a minute.
         """
-        user = await self._database.read(_find, login)
-        key = f"login:{user.id if user else login.strip().lower()[:320]}"
+        user = await self._database.read(find_by_login, login)
+        key = attempts_key(user.id if user else login.strip().lower()[:320])
         async with self._attempts.one(key):
             right, better = await passwords.verify(password, user.password_hash if user else None)
             if user is None or not right:
                 await self._attempts.failed(key)
                 raise NotSignedIn(_WRONG, code="wrong_login")
-        user, begun = await self._database.write(_begin, user.id, user.password_hash, better, device)
+            code = (otp_code or "").strip()
+            is_good = partial(otp.use, code=code, vault=self.otp.vault) if code else None
+            try:
+                user, begun = await self._database.write(_begin, user, better, device, is_good)
+            except NotSignedIn as error:
+                if error.code == "wrong_otp":
+                    await self._attempts.failed(key)
+                raise
         return SignedIn(self._answer(user, begun.session_id, begun.refresh_token), begun.cookie)
 
     async def refresh(self, refresh_token: str) -> dict[str, Any]:
@@ -175,7 +228,7 @@ def _check_open(registration: str, *, empty: bool) -> None:
 
 def _create(
     session: Session, settings: Settings, account: _Account, device: Device
-) -> tuple[User, sessions.Begun]:
+) -> tuple[User, sessions.Begun, str]:
     first = instance.claim(session)
     ruled = rules.read(session, settings)
     _check_open(ruled.registration, empty=first)
@@ -185,25 +238,29 @@ def _create(
     if session.connection().scalar(statement) is None:
         raise _conflict(_names_taken(session, account.username, account.email))
     members.join_by_default(session, user.id, ruled.default_group_ids)
-    return session.get_one(User, user.id), sessions.begin(session, user.id, device)
-
-
-def _find(session: Session, login: str) -> User | None:
-    """By address or name: a name has no @ in it."""
-    text = login.strip().lower()
-    column = col(User.email) if "@" in text else col(User.username)
-    return session.scalars(select(User).where(column == text)).one_or_none()
+    token = mail_tokens.new(session, user.id, "verify", user.email)
+    return session.get_one(User, user.id), sessions.begin(session, user.id, device), token
 
 
 def _begin(
-    session: Session, user_id: str, verified: str, better: str | None, device: Device
+    session: Session,
+    verified: User,
+    better: str | None,
+    device: Device,
+    is_good_code: Callable[[Session, User], bool] | None,
 ) -> tuple[User, sessions.Begun]:
-    user = session.get(User, user_id)
-    if user is None or user.password_hash != verified:
+    user = session.get(User, verified.id)
+    if user is None or user.password_hash != verified.password_hash:
         raise NotSignedIn(_WRONG, code="wrong_login")  # changed since it was verified
     if suspension.is_suspended(user):
         raise NotAllowed("This account is suspended.", code="account_suspended")
+    if user.otp_since is not None:
+        if is_good_code is None:
+            raise NotSignedIn("A code is needed besides the password.", code="otp_required")
+        if not is_good_code(session, user):
+            raise NotSignedIn("The code is wrong, or was used already.", code="wrong_otp")
     suspension.lift(user)
     if better is not None:
-        session.connection().execute(update(User).where(col(User.id) == user_id).values(password_hash=better))
+        user.password_hash = better
+    session.flush()
     return user, sessions.begin(session, user.id, device)

@@ -15,6 +15,7 @@ from chat_app.services import outbox, suspension
 from chat_app.services.accounts import Accounts
 from chat_app.services.file_keeping import FileKeeping
 from chat_app.services.intake import Intake
+from chat_app.services.mail import Mail
 from chat_app.services.messages import Messages
 from chat_app.services.resuming import Resuming
 from chat_app.services.turns import Turns
@@ -53,7 +54,8 @@ class Runtime:
         await self.storage.start()
         self.database = Database(settings)
         self.bus = RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
-        self.accounts = Accounts(settings, self.database)
+        self._mail = Mail(settings)
+        self.accounts = Accounts(settings, self.database, self._mail)
         self.messages = Messages(self.database)
         self._pictures = Pictures()
         self.intake = Intake(settings, self.database, self.storage, self._pictures)
@@ -66,15 +68,17 @@ class Runtime:
         await self.bus.start()
         self._keeping.start()
         self.vitals.start(self.database, self.bus if settings.redis_url else None)
+        self._mail.start()
         self._relay = asyncio.create_task(self._relay_forever())
 
     async def stop(self) -> None:
-        """Finishes accepted writes and publishes their news."""
+        """Finishes accepted writes, publishes their news, and sends what mails it can."""
         if self._relay:
             self._relay.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._relay
         await self.vitals.stop()
+        await self._mail.stop()
         await self._keeping.stop()
         await self._pictures.stop()
         with contextlib.suppress(Unavailable):

@@ -55,6 +55,9 @@ def me_json(user: User) -> dict[str, Any]:
     """A user as they see themselves: with what is nobody else's business."""
     return user_json(user, state_of(user.id)) | {
         "email": user.email,
+        "email_verified": user.email_verified_at is not None,
+        "pending_email": user.pending_email,
+        "otp": user.otp_since is not None,
         "locale": user.locale or None,
         "receipts": user.receipts,
     }

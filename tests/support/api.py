@@ -130,10 +130,10 @@ class Api:
         body = {"username": name, "email": f"{name}@example.org", "password": password} | fields
         return self._signed_in(await self._sign_in_call("/auth/register", body))
 
-    async def login(self, login: str | None = None, password: str | None = None) -> Self:
+    async def login(self, login: str | None = None, password: str | None = None, **fields: Any) -> Self:
         """A new session of an account that exists (by default the one this caller registered)."""
         self.password = password or self.password
-        body = {"login": login or self.username, "password": self.password}
+        body = {"login": login or self.username, "password": self.password} | fields
         return self._signed_in(await self._sign_in_call("/auth/login", body))
 
     async def refresh(self) -> Self:

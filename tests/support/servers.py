@@ -35,6 +35,7 @@ PLAIN = {
     "CHAT_STORAGE_QUOTA_BYTES": "0",
     "CHAT_RATE_LIMITS": "off",
     "CHAT_SMTP_URL": "",
+    "CHAT_MAIL_FROM": "",
     "CHAT_SKIP_BUILD": "1",
 }
 """Every setting, so that neither the shell's environment nor a `.env` in the checkout reaches a test."""

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from chat_app.http import schemas
 from chat_app.http.answers import answer, nothing
 from chat_app.http.auth import SignedInCaller
-from chat_app.http.client_address import device_of
+from chat_app.http.client_address import accepted_language, client_address, device_of
 from chat_app.http.context import Context, Here
 from chat_app.http.cookies import clear_cookie, set_cookie
 from chat_app.http.errors import errors
@@ -39,7 +39,23 @@ class Registration(Body):
 class Login(Body):
     login: Annotated[Text, Field(max_length=320, description="Username or e-mail address.")]
     password: Password
-    otp: Text | None = None
+    otp: Annotated[
+        Annotated[Text, Field(max_length=64)] | None,
+        Field(description="A code of the account's device, or a recovery code; where two-factor is on."),
+    ] = None
+
+
+class Reset(Body):
+    login: Annotated[Text, Field(max_length=320, description="Username or e-mail address.")]
+
+
+class NewPassword(Body):
+    token: Annotated[Text, Field(max_length=256, description="What the link in the mail has behind `#`.")]
+    password: Password
+
+
+class Verification(Body):
+    token: Annotated[Text, Field(max_length=256, description="What the link in the mail has behind `#`.")]
 
 
 class Refresh(Body):
@@ -61,6 +77,7 @@ async def register(request: Request, here: Here, body: Registration) -> Response
         password=body.password,
         display_name=body.display_name,
         device=device_of(request, here.settings),
+        accepted=accepted_language(request),
     )
     return _with_cookie(here, signed_in, 201)
 
@@ -72,9 +89,15 @@ async def register(request: Request, here: Here, body: Registration) -> Response
     dependencies=[Depends(_from_our_page)],
 )
 async def login(request: Request, here: Here, body: Login) -> Response:
-    """A new session. After ten failures within a minute an account rests."""
+    """A new session. After ten failures within a minute an account rests.
+
+    401 `otp_required` says that the password is right and that it takes a code too.
+    """
     signed_in = await here.accounts.login(
-        login=body.login, password=body.password, device=device_of(request, here.settings)
+        login=body.login,
+        password=body.password,
+        otp_code=body.otp,
+        device=device_of(request, here.settings),
     )
     return _with_cookie(here, signed_in)
 
@@ -97,6 +120,48 @@ async def logout(here: Here, caller: SignedInCaller) -> Response:
     response = nothing()
     clear_cookie(response, here.settings)
     return response
+
+
+@router.post(
+    "/reset",
+    status_code=202,
+    response_class=Response,
+    responses=errors(400, 403, 413, 415, 422, 503),
+    dependencies=[Depends(_from_our_page)],
+)
+async def ask_reset(request: Request, here: Here, body: Reset) -> Response:
+    """Sends a link to a new password, if there is such an account. The answer is always the same.
+
+    The link is good for 30 minutes and once; asking again makes older ones void.
+    """
+    here.accounts.passwords.ask_reset(body.login, accepted=accepted_language(request))
+    return nothing(202)
+
+
+@router.post(
+    "/reset/confirm",
+    status_code=204,
+    response_class=Response,
+    responses=errors(400, 403, 413, 415, 422, 503),
+    dependencies=[Depends(_from_our_page)],
+)
+async def reset(request: Request, here: Here, body: NewPassword) -> Response:
+    """Sets a new password and ends all sessions of the account. 422 `link_over` if the link is no good."""
+    await here.accounts.passwords.reset(body.token, body.password, ip=client_address(request, here.settings))
+    return nothing()
+
+
+@router.post(
+    "/verify",
+    status_code=204,
+    response_class=Response,
+    responses=errors(400, 403, 409, 413, 415, 422, 503),
+    dependencies=[Depends(_from_our_page)],
+)
+async def verify(request: Request, here: Here, body: Verification) -> Response:
+    """Confirms an e-mail address. 422 `link_over` if the link is no good."""
+    await here.accounts.addresses.verify(body.token, ip=client_address(request, here.settings))
+    return nothing()
 
 
 def _with_cookie(here: Context, signed_in: SignedIn, status: int = 200) -> Response:

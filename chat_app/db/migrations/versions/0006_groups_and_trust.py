@@ -34,6 +34,7 @@ def upgrade() -> None:
     for name, column in (
         ('users', sa.Column('suspended_until', sa.BigInteger(), nullable=True)),
         ('users', sa.Column('email_verified_at', sa.BigInteger(), nullable=True)),
+        ('users', sa.Column('pending_email', sa.String(), nullable=True)),
         ('users', sa.Column('otp_secret', sa.String(), nullable=True)),
         ('users', sa.Column('otp_since', sa.BigInteger(), nullable=True)),
         ('users', sa.Column('otp_step', sa.BigInteger(), nullable=True)),
