@@ -145,7 +145,40 @@ class SharedLink(Shared):
     title: str
 
 
+class SystemEvent(BaseModel):
+    """What a system message tells of. There is more in it, depending on the type."""
+
+    type: Literal[
+        "joined",
+        "left",
+        "added",
+        "removed",
+        "renamed",
+        "topic",
+        "posting",
+        "archived",
+        "returned",
+        "owner_added",
+        "owner_removed",
+        "transferred",
+    ]
+    actor_id: Id
+    actor_name: str
+    user_ids: list[Id] = Field(description="To whom it was done.")
+    names: list[str] = Field(description="What they were called then.")
+    name: str | None = Field(default=None, description="The new name, where it was renamed.")
+    topic: str | None = None
+    posting: Literal["everyone", "admins"] | None = None
+
+
+def _without_event(schema: dict[str, Any]) -> None:
+    if "event" in schema.get("required", ()):
+        schema["required"].remove("event")
+
+
 class Message(Answer):
+    model_config = ConfigDict(json_schema_extra=_without_event)
+
     id: Id
     conversation_id: Id
     seq: int
@@ -165,6 +198,7 @@ class Message(Answer):
     created_at: Time
     edited_at: Time | None
     deleted: bool
+    event: SystemEvent | None = Field(default=None, description="Of system messages alone.")
 
 
 class MessagePage(Page[Message]):
@@ -193,6 +227,7 @@ class Conversation(Answer):
     name: str
     topic: str
     visibility: Literal["private", "public"]
+    posting: Literal["everyone", "admins"] = Field(description="Who may write in a group.")
     avatar_url: str | None
     archived: bool
     member_count: int
@@ -202,6 +237,42 @@ class Conversation(Answer):
     last_message: Message | None
     my: MyPart
     peer: User | None
+
+
+class ListedGroup(Conversation):
+    joined: bool = Field(description="Whether the caller is in it.")
+
+
+class Invite(Answer):
+    id: Id
+    conversation_id: Id | None
+    created_by: Author
+    created_at: Time
+    expires_at: Time | None
+    max_uses: int | None
+    uses: int
+    over: Literal["revoked", "expired", "used_up", "gone"] | None = Field(
+        description="Why it lets nobody in any more; null while it does."
+    )
+
+
+class NewInvite(Invite):
+    code: str = Field(description="Shown this once.")
+    url: str = Field(description="The page that it opens: for people with and without an account.")
+
+
+class InvitingGroup(Answer):
+    name: str
+    topic: str
+    avatar_url: str | None
+    member_count: int
+
+
+class Invitation(Answer):
+    works: bool
+    over: Literal["revoked", "expired", "used_up", "gone"] | None
+    inviter: str = Field(description="The name of who made it.")
+    group: InvitingGroup | None = Field(description="Where it leads to besides, while it works.")
 
 
 class SearchResult(Answer):

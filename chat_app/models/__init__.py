@@ -5,7 +5,7 @@ from chat_app.models.conversation import Conversation, Membership
 from chat_app.models.file import Attachment, DiscardedFile, File, Upload
 from chat_app.models.hook import Hook
 from chat_app.models.installation import Installation, Setting
-from chat_app.models.invite import Invite
+from chat_app.models.invite import Invite, InviteUse
 from chat_app.models.message import Mention, Message
 from chat_app.models.outbox import Outbox
 from chat_app.models.proof import MailToken, RecoveryCode
@@ -25,6 +25,7 @@ __all__ = [
     "Hook",
     "Installation",
     "Invite",
+    "InviteUse",
     "MailToken",
     "Membership",
     "Mention",

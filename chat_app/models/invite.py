@@ -28,3 +28,12 @@ class Invite(SQLModel, table=True):
     max_uses: int | None = None
     uses: int = 0
     revoked_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class InviteUse(SQLModel, table=True):
+    """Somebody came in by it: they count once, however often they come."""
+
+    __tablename__ = "invite_uses"  # pyright: ignore[reportAssignmentType]
+
+    invite_id: str = Field(foreign_key="invites.id", ondelete="CASCADE", primary_key=True)
+    user_id: str = Field(foreign_key="users.id", ondelete="CASCADE", primary_key=True, index=True)

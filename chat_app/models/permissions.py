@@ -32,6 +32,7 @@ class Action(StrEnum):
     REMOVE_MEMBER = "remove_member"
     RENAME = "rename"
     SET_TOPIC = "set_topic"
+    SET_POSTING = "set_posting"
     SET_PICTURE = "set_picture"
     MANAGE_HOOKS = "manage_hooks"
     INVITE = "invite"
@@ -60,6 +61,7 @@ _ADMIN = _MEMBER | {
     Action.REMOVE_MEMBER,
     Action.RENAME,
     Action.SET_TOPIC,
+    Action.SET_POSTING,
     Action.SET_PICTURE,
     Action.MANAGE_HOOKS,
     Action.INVITE,
@@ -85,6 +87,11 @@ def may(action: Action, *, kind: str, role: str, archived: bool = False) -> bool
     """Whether somebody with this role in a conversation of this kind may do it."""
     allowed = IN_DIRECT if kind == "direct" else IN_GROUP[Role(role)]
     return action in allowed and (not archived or action in IN_ARCHIVE)
+
+
+def may_post(posting: str, role: str) -> bool:
+    """Whether a group in which `everyone` or only `admins` may write lets somebody with this role."""
+    return posting == "everyone" or role != Role.MEMBER
 
 
 def may_mention_everybody(*, kind: str, role: str, member_count: int) -> bool:

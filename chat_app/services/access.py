@@ -129,3 +129,9 @@ def find_message(
     if lock:
         session.refresh(message)
     return message, conversation, membership
+
+
+def require_somebodys(message: Message) -> None:
+    """Raises NotAllowed for what the system said: nobody reacts to it, pins or reports it."""
+    if message.kind == "system":
+        raise NotAllowed("This is not a message of somebody.", code="system_message")

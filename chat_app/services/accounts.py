@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from chat_app.errors import Conflict, Invalid, NotAllowed, NotSignedIn
 from chat_app.models import User
 from chat_app.services import (
     instance,
+    invites,
     mail_tokens,
     members,
     otp,
@@ -35,6 +36,7 @@ from chat_app.services.tokens import LIFETIME, new_access
 from chat_app.services.users import checked_display_name, user_json
 from chat_app.settings import Settings
 
+Registration = Literal["open", "invite", "closed"]
 _USERNAME = re.compile(r"[a-z0-9._-]{2,32}")
 _RESERVED = frozenset({"all", "channel", "everyone", "here"})
 _WRONG = "The name or the password is wrong."
@@ -87,16 +89,19 @@ class Accounts:
         password: str,
         display_name: str | None,
         device: Device,
+        invite: str | None = None,
         accepted: str = "",
     ) -> SignedIn:
         """A new account, signed in on this device. The first of an installation is its owner's.
 
-        A mail asks whether the address is theirs, in a language of `accepted`, an `Accept-Language` header.
+        An invite lets somebody in where registration is not open, and brings them into the group it names. A
+        mail asks whether the address is theirs, in a language of `accepted`, an `Accept-Language` header.
 
         Raises:
             Invalid: with the reason for each field.
             Conflict: `taken`, with the fields that are.
             NotAllowed: `registration_closed`.
+            NotFound: the invite is none, or it is over.
         """
         refused: dict[str, str] = {}
         name, address, shown = username.strip(), email.strip(), (display_name or "").strip()
@@ -115,13 +120,13 @@ class Accounts:
                 refused |= error.fields
         if why := await passwords.why_refused(password, name, address.partition("@")[0], shown):
             refused["password"] = why
-        taken = await self._database.read(_taken, self._settings, name, address)
+        taken = await self._database.read(_taken, self._settings, invite, name, address)
         if refused:
             raise Invalid(fields=taken | refused)
         if taken:
             raise _conflict(taken)
         account = _Account(name, address, shown, await passwords.hashed(password))
-        user, begun, token = await self._database.write(_create, self._settings, account, device)
+        user, begun, token = await self._database.write(_create, self._settings, invite, account, device)
         self.addresses.ask_to_verify(user, token, accepted=accepted)
         return SignedIn(self._answer(user, begun.session_id, begun.refresh_token), begun.cookie)
 
@@ -196,9 +201,11 @@ def checked_email(text: str) -> str:
     return address.normalized.lower()
 
 
-def _taken(session: Session, settings: Settings, username: str, email: str) -> dict[str, str]:
+def _taken(
+    session: Session, settings: Settings, invite: str | None, username: str, email: str
+) -> dict[str, str]:
     registration = rules.read(session, settings).registration
-    _check_open(registration, empty=registration == "open" or instance.is_empty(session))
+    _check_open(session, registration, invite, empty=instance.is_empty(session))
     return _names_taken(session, username, email)
 
 
@@ -218,8 +225,12 @@ def _conflict(taken: dict[str, str]) -> Conflict:
     return Conflict("Somebody has this name or address already.", code="taken", fields=taken)
 
 
-def _check_open(registration: str, *, empty: bool) -> None:
-    if registration != "open" and not empty:
+def _check_open(session: Session, registration: Registration, invite: str | None, *, empty: bool) -> None:
+    if empty:
+        return
+    if invite is not None and registration != "closed":
+        invites.check(session, invite)
+    elif registration != "open":
         raise NotAllowed(
             "New accounts cannot be made here. Ask the people who run this Parley.",
             code="registration_closed",
@@ -227,16 +238,18 @@ def _check_open(registration: str, *, empty: bool) -> None:
 
 
 def _create(
-    session: Session, settings: Settings, account: _Account, device: Device
+    session: Session, settings: Settings, invite: str | None, account: _Account, device: Device
 ) -> tuple[User, sessions.Begun, str]:
     first = instance.claim(session)
     ruled = rules.read(session, settings)
-    _check_open(ruled.registration, empty=first)
+    _check_open(session, ruled.registration, invite, empty=first)
     user = User(**account._asdict(), role="owner" if first else "member")
     insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
     statement = insert(User).values(**user.model_dump()).on_conflict_do_nothing().returning(col(User.id))
     if session.connection().scalar(statement) is None:
         raise _conflict(_names_taken(session, account.username, account.email))
+    if invite is not None and not first:
+        invites.use(session, user.id, invite)
     members.join_by_default(session, user.id, ruled.default_group_ids)
     token = mail_tokens.new(session, user.id, "verify", user.email)
     return session.get_one(User, user.id), sessions.begin(session, user.id, device), token

@@ -86,6 +86,7 @@ def _json_of(
         "name": conversation.name,
         "topic": conversation.topic,
         "visibility": conversation.visibility,
+        "posting": conversation.posting,
         "avatar_url": conversation.avatar_url,
         "archived": conversation.archived,
         "member_count": conversation.member_count,

@@ -13,7 +13,7 @@ from chat_app.models import Conversation, Membership, Mention, Message, User
 from chat_app.models.actor import Actor
 from chat_app.models.ids import is_id
 from chat_app.models.permissions import Action, Role
-from chat_app.services import access, attachments, conversation_view, events
+from chat_app.services import access, attachments, audit, conversation_view, events, system_messages
 from chat_app.services.message_content import check_text
 
 LONGEST_NAME = 80
@@ -69,7 +69,14 @@ def get_conversation(session: Session, actor: Actor, conversation_id: str) -> di
 
 
 def create_group(
-    session: Session, actor: Actor, *, name: str, topic: str, visibility: str, member_ids: Sequence[str]
+    session: Session,
+    actor: Actor,
+    *,
+    name: str,
+    topic: str,
+    visibility: str,
+    posting: str,
+    member_ids: Sequence[str],
 ) -> dict[str, Any]:
     """Makes a group with the caller as its owner."""
     name, topic = _checked_name(name), _checked_topic(topic)
@@ -82,6 +89,7 @@ def create_group(
         name=name,
         topic=topic,
         visibility=_checked_visibility(visibility),
+        posting=_checked_posting(posting),
         created_by=actor.user_id,
     )
     return _found(
@@ -112,16 +120,19 @@ def create_direct(session: Session, actor: Actor, user_id: str) -> tuple[dict[st
 def edit_conversation(
     session: Session, actor: Actor, conversation_id: str, changes: dict[str, Any]
 ) -> dict[str, Any]:
-    """Changes `name`, `topic`, `visibility`, `archived`, those that are given and differ."""
+    """Changes `name`, `topic`, `visibility`, `posting`, `archived`, those that are given and differ."""
     conversation, membership = access.member_of(session, actor, conversation_id, Action.READ, lock=True)
     if conversation.kind == "direct":
         raise NotAllowed("A direct conversation has no name, topic or settings.")
-    change(session, conversation, changes, lambda action: access.require(conversation, membership, action))
+    change(
+        session, actor, conversation, changes, lambda action: access.require(conversation, membership, action)
+    )
     return _as_seen_by(session, conversation, actor.user_id)
 
 
 def change(
     session: Session,
+    actor: Actor,
     conversation: Conversation,
     changes: Mapping[str, Any],
     require: Callable[[Action], None],
@@ -138,6 +149,8 @@ def change(
     for name in sorted(wanted, key=lambda name: name == "archived", reverse=wanted.get("archived") is False):
         require(_EDITS[name][0])
         setattr(conversation, name, wanted[name])
+        if wanted[name] != before[name]:
+            _tell(session, actor, conversation, name)
     session.flush()
     if wanted != before:
         events.conversation_changed(session, conversation)
@@ -147,6 +160,7 @@ def change(
 def delete_conversation(session: Session, actor: Actor, conversation_id: str) -> None:
     """Deletes a group with everything in it."""
     conversation, _ = access.member_of(session, actor, conversation_id, Action.DELETE_CONVERSATION, lock=True)
+    audit.record(session, actor, "group.delete", target=("group", conversation.id, conversation.name))
     remove_for_good(session, conversation)
 
 
@@ -220,9 +234,34 @@ def _checked_visibility(visibility: str) -> str:
     return visibility
 
 
+def _checked_posting(posting: str) -> str:
+    if posting not in {"everyone", "admins"}:
+        raise Invalid(fields={"posting": "must be everyone or admins"})
+    return posting
+
+
+def _tell(session: Session, actor: Actor, conversation: Conversation, changed: str) -> None:
+    """Says in the group what was changed of it; who may find it is said by its details alone."""
+    match changed:
+        case "name":
+            system_messages.tell(session, actor.user_id, conversation, "renamed", name=conversation.name)
+        case "topic":
+            system_messages.tell(session, actor.user_id, conversation, "topic", topic=conversation.topic)
+        case "posting":
+            system_messages.tell(
+                session, actor.user_id, conversation, "posting", posting=conversation.posting
+            )
+        case "archived":
+            what = "archived" if conversation.archived else "returned"
+            system_messages.tell(session, actor.user_id, conversation, what)
+        case _:
+            pass
+
+
 _EDITS: dict[str, tuple[Action, Callable[[Any], Any]]] = {
     "name": (Action.RENAME, _checked_name),
     "topic": (Action.SET_TOPIC, _checked_topic),
     "visibility": (Action.SET_VISIBILITY, _checked_visibility),
+    "posting": (Action.SET_POSTING, _checked_posting),
     "archived": (Action.ARCHIVE, bool),
 }

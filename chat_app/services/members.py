@@ -1,6 +1,6 @@
 """Who is in a conversation: joining, leaving, adding, removing, roles."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import and_, delete, func, or_, select
@@ -12,7 +12,14 @@ from chat_app.models.actor import Actor
 from chat_app.models.clock import iso
 from chat_app.models.ids import is_id
 from chat_app.models.permissions import Action, Role, may, needed_to_change_role
-from chat_app.services import access, conversation_view, events, receipt_privacy
+from chat_app.services import (
+    access,
+    audit,
+    conversation_view,
+    events,
+    receipt_privacy,
+    system_messages,
+)
 from chat_app.services.message_content import check_text
 from chat_app.services.presence import state_of
 from chat_app.services.users import named, user_json
@@ -73,9 +80,58 @@ def put_member(
         access.require(conversation, mine, Action.ADD_MEMBER)
     for action in needed_to_change_role(old, new):
         access.require(conversation, mine, action)
-    membership = give_role(session, conversation, user_id, new)
+    membership = give_role(session, actor.user_id, conversation, user_id, new)
     is_private = receipt_privacy.is_private(session, actor.user_id)
     return _json_of(membership, user, actor, is_private), old is None
+
+
+def add_members(
+    session: Session, actor: Actor, conversation_id: str, user_ids: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Adds all of them as plain members, as one action; those who are in it stay what they are.
+
+    Returns all of them as members, in the order given.
+
+    Raises:
+        Invalid: somebody is not here; nobody is added.
+    """
+    conversation, mine = _group(session, actor, conversation_id)
+    access.require(conversation, mine, Action.ADD_MEMBER)
+    wanted = list(dict.fromkeys(user_ids))
+    statement = select(User).where(col(User.id).in_({i for i in wanted if is_id(i)}), col(User.active))
+    people = {user.id: user for user in session.scalars(statement)}
+    if len(people) < len(wanted):
+        raise Invalid(fields={"user_ids": "names somebody who is not here"})
+    statement = select(Membership).where(
+        col(Membership.conversation_id) == conversation.id, col(Membership.user_id).in_(wanted)
+    )
+    members = {membership.user_id: membership for membership in session.scalars(statement)}
+    if new := [user_id for user_id in wanted if user_id not in members]:
+        taken_in = _take_in(session, conversation, new, Role.MEMBER.value)
+        members |= {membership.user_id: membership for membership in taken_in}
+        system_messages.tell(session, actor.user_id, conversation, "added", new)
+    is_private = receipt_privacy.is_private(session, actor.user_id)
+    return [_json_of(members[user_id], people[user_id], actor, is_private) for user_id in wanted]
+
+
+def transfer(session: Session, actor: Actor, conversation_id: str, user_id: str) -> dict[str, Any]:
+    """Makes another member the owner and the caller an admin; returns the group as the caller sees it."""
+    conversation, mine = _group(session, actor, conversation_id)
+    access.require(conversation, mine, Action.CHANGE_OWNERS)
+    theirs = access.find_membership(session, conversation, user_id)
+    if theirs is None:
+        raise Invalid(fields={"user_id": "is not a member of this group"})
+    user = session.get_one(User, user_id)
+    if user_id == actor.user_id or not user.active or user.role == "bot":
+        raise Invalid(fields={"user_id": "cannot be made the owner"})
+    mine.role, theirs.role = Role.ADMIN.value, Role.OWNER.value
+    conversation.members_version += 1
+    session.flush()
+    events.members_changed(session, conversation, {user_id: theirs.role, actor.user_id: mine.role})
+    system_messages.tell(session, actor.user_id, conversation, "transferred", [user_id])
+    group = ("group", conversation.id, conversation.name)
+    audit.record(session, actor, "group.transfer", target=group, data={"to": user.username})
+    return _as_seen_by(session, conversation, actor.user_id)
 
 
 def change_role(
@@ -101,7 +157,7 @@ def remove_member(session: Session, actor: Actor, conversation_id: str, user_id:
     needed = needed_to_change_role(membership.role, None)
     for action in needed:
         access.require(conversation, mine, action)
-    let_go(session, conversation, membership)
+    let_go(session, actor.user_id, conversation, membership)
 
 
 def join(session: Session, actor: Actor, conversation_id: str) -> dict[str, Any]:
@@ -113,16 +169,23 @@ def join(session: Session, actor: Actor, conversation_id: str) -> dict[str, Any]
             raise NotFound("There is no such conversation.")
         if conversation.archived:
             raise NotAllowed("This group is archived: it can be read, not changed.", code="archived")
-        give_role(session, conversation, actor.user_id, Role.MEMBER.value)
-    return conversation_view.for_users(session, conversation, [actor.user_id])[actor.user_id]
+        enter(session, conversation, actor.user_id)
+    return _as_seen_by(session, conversation, actor.user_id)
+
+
+def enter(session: Session, conversation: Conversation, user_id: str) -> None:
+    """Somebody comes into a locked group by themselves; whether they may was asked before."""
+    _take_in(session, conversation, [user_id], Role.MEMBER.value)
+    system_messages.tell(session, user_id, conversation, "joined")
 
 
 def join_by_default(session: Session, user_id: str, group_ids: Collection[str]) -> None:
     """Takes somebody who is new here into those of these groups that are there, public and not archived."""
     for group_id in sorted(group_ids):
         group = session.get(Conversation, group_id, with_for_update=True)
-        if group is not None and group.visibility == "public" and not group.archived:
-            give_role(session, group, user_id, Role.MEMBER.value)
+        is_open = group is not None and group.visibility == "public" and not group.archived
+        if group is not None and is_open and access.find_membership(session, group, user_id) is None:
+            enter(session, group, user_id)
 
 
 def leave(session: Session, actor: Actor, conversation_id: str) -> None:
@@ -130,7 +193,7 @@ def leave(session: Session, actor: Actor, conversation_id: str) -> None:
     conversation, membership = access.member_of(session, actor, conversation_id, Action.READ, lock=True)
     if not may(Action.LEAVE, kind=conversation.kind, role=membership.role):
         raise NotAllowed("A direct conversation cannot be left.")
-    let_go(session, conversation, membership)
+    let_go(session, actor.user_id, conversation, membership)
 
 
 def _group(session: Session, actor: Actor, conversation_id: str) -> tuple[Conversation, Membership]:
@@ -140,44 +203,56 @@ def _group(session: Session, actor: Actor, conversation_id: str) -> tuple[Conver
     return conversation, mine
 
 
-def give_role(session: Session, conversation: Conversation, user_id: str, role: str) -> Membership:
-    """Takes somebody into a locked group, or changes their role in it, whoever may have decided it.
+def give_role(session: Session, by: str, conversation: Conversation, user_id: str, role: str) -> Membership:
+    """Takes somebody into a locked group, or changes their role in it, as somebody (`by`) has decided.
 
     Raises:
         Conflict: nobody would own the group any more.
     """
     membership = access.find_membership(session, conversation, user_id)
     if membership is None:
-        return _take_in(session, conversation, user_id, role)
-    if membership.role != role:
+        (membership,) = _take_in(session, conversation, [user_id], role)
+        system_messages.tell(session, by, conversation, "added", [user_id])
+        return membership
+    old = membership.role
+    if old != role:
         _check_owner_remains(session, conversation, membership, role)
         membership.role = role
         conversation.members_version += 1
         session.flush()
         events.members_changed(session, conversation, {user_id: role})
+        if Role.OWNER in {old, role}:
+            what = "owner_added" if role == Role.OWNER else "owner_removed"
+            system_messages.tell(session, by, conversation, what, [user_id])
     return membership
 
 
-def _take_in(session: Session, conversation: Conversation, user_id: str, role: str) -> Membership:
+def _take_in(
+    session: Session, conversation: Conversation, user_ids: Sequence[str], role: str
+) -> list[Membership]:
     """What was said before somebody came counts as read by them."""
-    membership = Membership(
-        conversation_id=conversation.id,
-        user_id=user_id,
-        role=role,
-        read_seq=conversation.last_seq,
-        delivered_seq=conversation.last_seq,
-    )
-    session.add(membership)
-    conversation.member_count += 1
+    members = [
+        Membership(
+            conversation_id=conversation.id,
+            user_id=user_id,
+            role=role,
+            read_seq=conversation.last_seq,
+            delivered_seq=conversation.last_seq,
+        )
+        for user_id in user_ids
+    ]
+    session.add_all(members)
+    conversation.member_count += len(members)
     conversation.members_version += 1
     session.flush()
-    events.members_changed(session, conversation, {user_id: role})
-    events.receipt_moved(session, conversation, user_id, membership.read_seq, membership.delivered_seq)
-    return membership
+    events.members_changed(session, conversation, dict.fromkeys(user_ids, role))
+    for one in members:
+        events.receipt_moved(session, conversation, one.user_id, one.read_seq, one.delivered_seq)
+    return members
 
 
-def let_go(session: Session, conversation: Conversation, membership: Membership) -> None:
-    """Removes somebody from a locked group, whoever may have decided it. Raises as `give_role` does."""
+def let_go(session: Session, by: str, conversation: Conversation, membership: Membership) -> None:
+    """Takes somebody out of a locked group, as somebody (`by`) has decided. Raises as `give_role` does."""
     _check_owner_remains(session, conversation, membership, None)
     user_id = membership.user_id
     session.connection().execute(
@@ -190,6 +265,10 @@ def let_go(session: Session, conversation: Conversation, membership: Membership)
     conversation.members_version += 1
     session.flush()
     events.members_changed(session, conversation, {user_id: None})
+    if by == user_id:
+        system_messages.tell(session, by, conversation, "left")
+    else:
+        system_messages.tell(session, by, conversation, "removed", [user_id])
 
 
 def _check_owner_remains(
@@ -204,6 +283,11 @@ def _check_owner_remains(
     )
     if owners == 1:
         raise Conflict("A group needs an owner: make somebody else one first.", code="last_owner")
+
+
+def _as_seen_by(session: Session, conversation: Conversation, user_id: str) -> dict[str, Any]:
+    session.flush()
+    return conversation_view.for_users(session, conversation, [user_id])[user_id]
 
 
 def check_role(role: str) -> None:

@@ -113,6 +113,7 @@ def fresh(
         "created_at": iso(message["created_at"]),
         "edited_at": None,
         "deleted": False,
+        **_told(message["event"]),
     }
 
 
@@ -132,7 +133,6 @@ def quote(message_id: str, seq: int, author_name: str, body: str) -> dict[str, A
 def _json_of(
     row: Row[Any], reactions: list[dict[str, Any]], files: dict[str, list[dict[str, Any]]]
 ) -> dict[str, Any]:
-    told = {"event": orjson.loads(row.event)} if row.event else {}
     return {
         "id": row.id,
         "conversation_id": row.conversation_id,
@@ -167,8 +167,13 @@ def _json_of(
         "created_at": iso(row.created_at),
         "edited_at": iso_or_none(row.edited_at),
         "deleted": row.deleted,
-        **told,
+        **_told(row.event),
     }
+
+
+def _told(event: str | None) -> dict[str, Any]:
+    """What a system message tells of; other messages have no such field."""
+    return {"event": orjson.loads(event)} if event else {}
 
 
 def _files(session: Session, rows: Sequence[Row[Any]]) -> dict[str, list[dict[str, Any]]]:

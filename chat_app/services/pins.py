@@ -12,6 +12,7 @@ from chat_app.services import access, message_view, revisions
 def pin(session: Session, actor: Actor, message_id: str, on: bool) -> str:
     """Pins or unpins for everybody; returns the message as JSON text. Repeating changes nothing."""
     message, conversation, _ = access.find_message(session, actor, message_id, Action.PIN, lock=True)
+    access.require_somebodys(message)
     if message.pinned == on:
         return message_view.encode(message_view.load_one(session, message.id))
     if message.deleted:

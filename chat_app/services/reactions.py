@@ -20,6 +20,7 @@ def react(session: Session, actor: Actor, message_id: str, emoji: str, on: bool)
     """
     emoji = canonical(emoji)
     message, conversation, _ = access.find_message(session, actor, message_id, Action.REACT, lock=True)
+    access.require_somebodys(message)
     if message.deleted:
         raise Conflict("This message was deleted.", code="message_deleted")
     there = session.get(Reaction, (message.id, emoji, actor.user_id))

@@ -20,7 +20,7 @@ from chat_app.models.actor import Actor
 from chat_app.models.clock import now
 from chat_app.models.folding import fold
 from chat_app.models.ids import is_id, new_id
-from chat_app.models.permissions import Action, may
+from chat_app.models.permissions import Action, may, may_post
 from chat_app.models.receipt import LARGE_GROUP
 from chat_app.services import attachments, events, message_view, search_index, sending_sql
 from chat_app.services.markdown import mentioned_names, render
@@ -154,6 +154,8 @@ class _Batch:
             raise NotFound("There is no such conversation.")
         if not may(Action.SEND, kind=conversation.kind, role=member.role, archived=conversation.archived):
             raise NotAllowed("This group is archived: it can be read, not changed.", code="archived")
+        if not may_post(conversation.posting, member.role):
+            raise NotAllowed("Only the admins of this group may write here.", code="posting_restricted")
         return member
 
     def _compose(self, draft: Draft, member: Row[Any]) -> _New:
@@ -224,6 +226,8 @@ class _Batch:
         row = self._related.get(message_id)
         if row is None or row.conversation_id != draft.conversation_id:
             raise Invalid(fields={name: "is not a message of this conversation"})
+        if row.kind == "system":
+            raise Invalid(fields={name: "is not a message of somebody"})
         return row
 
     def _file_words(self, quoted: Row[Any]) -> str:

@@ -13,7 +13,8 @@ from chat_app.models import Membership, Message, User, UserSession
 
 _LOCK = KeyedSelect(
     """
-    SELECT c.id, c.kind, c.visibility, c.archived, c.last_seq, c.last_rev, c.members_version, c.member_count,
+    SELECT c.id, c.kind, c.visibility, c.posting, c.archived, c.last_seq, c.last_rev, c.members_version,
+           c.member_count,
            (SELECT revocations FROM installation WHERE id = 1) AS revocations
     FROM {keys} CROSS JOIN conversations c
     WHERE c.id = {k0}
@@ -38,7 +39,7 @@ _RETRIES = KeyedSelect(
 )
 _RELATED = KeyedSelect(
     """
-    SELECT m.id, m.conversation_id, m.seq, m.body, m.attachment_count, m.thread_root, u.display_name
+    SELECT m.id, m.conversation_id, m.seq, m.body, m.attachment_count, m.thread_root, m.kind, u.display_name
     FROM {keys} CROSS JOIN messages m JOIN users u ON u.id = m.author_id
     WHERE m.id = {k0}
     """

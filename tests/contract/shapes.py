@@ -27,6 +27,7 @@ CONVERSATION = {
     "name": (str, type(None)),
     "topic": (str, type(None)),
     "visibility": (str, type(None)),
+    "posting": str,
     "avatar_url": (str, type(None)),
     "archived": bool,
     "member_count": int,
@@ -139,7 +140,8 @@ def check_member(member: Json) -> None:
 
 def check_message(message: Json) -> None:
     _check("message", message, MESSAGE)
-    assert set(message) == set(MESSAGE), f"unknown fields: {set(message) ^ set(MESSAGE)}"
+    expected = set(MESSAGE) | ({"event"} if message["kind"] == "system" and not message["deleted"] else set())
+    assert set(message) == expected, f"unknown fields: {set(message) ^ expected}"
     assert message["kind"] in {"user", "system"}
     assert message["seq"] >= 1
     assert message["rev"] >= message["seq"]

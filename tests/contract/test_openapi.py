@@ -36,7 +36,7 @@ CALLS = {
     "/conversations": {"get", "post"},
     "/conversations/{}": {"get", "patch", "delete"},
     "/conversations/{}/my": {"patch"},
-    "/conversations/{}/members": {"get"},
+    "/conversations/{}/members": {"get", "post"},
     "/conversations/{}/members/{}": {"put", "patch", "delete"},
     "/conversations/{}/join": {"post"},
     "/conversations/{}/leave": {"post"},
@@ -64,6 +64,13 @@ CALLS = {
     "/sessions": {"get"},
     "/sessions/{}": {"delete"},
     "/instance": {"get"},
+    "/groups": {"get"},
+    "/conversations/{}/transfer": {"post"},
+    "/conversations/{}/export": {"get"},
+    "/conversations/{}/invites": {"get"},
+    "/invites": {"get", "post"},
+    "/invites/{}": {"get", "delete"},
+    "/invites/{}/accept": {"post"},
 }
 
 

@@ -130,6 +130,11 @@ TABLE: dict[str, tuple[set[str], Call]] = {
     "set the picture": (ADMINS, lambda s: ("PUT", s.path("/avatar"), png())),
     "remove the picture": (ADMINS, lambda s: ("DELETE", s.path("/avatar"), None)),
     "change the topic": (ADMINS, lambda s: ("PATCH", s.path(), {"topic": "After"})),
+    "change who may write": (ADMINS, lambda s: ("PATCH", s.path(), {"posting": "admins"})),
+    "add many": (ADMINS, lambda s: ("POST", s.path("/members"), {"user_ids": [s.spare.id]})),
+    "invite": (ADMINS, lambda s: ("POST", "/invites", {"conversation_id": s.group})),
+    "see the invites": (ADMINS, lambda s: ("GET", s.path("/invites"), None)),
+    "hand over": (OWNERS, lambda s: ("POST", s.path("/transfer"), {"user_id": s.bystander.id})),
     "make an admin": (OWNERS, lambda s: ("PATCH", s.path(f"/members/{s.bystander.id}"), {"role": "admin"})),
     "add somebody as an admin": (
         OWNERS,

@@ -105,6 +105,20 @@ ACTIONS: dict[str, Action] = {
     "topic": lambda s: s.alice.patch(s.path(), {"topic": "Another topic"}),
     "visibility": lambda s: s.alice.patch(s.path(), {"visibility": "private"}),
     "archive": lambda s: s.alice.patch(s.path(), {"archived": True}),
+    "archive and return": lambda s: twice(
+        s.alice.patch(s.path(), {"archived": True}), s.alice.patch(s.path(), {"archived": False})
+    ),
+    "several settings at once": lambda s: s.alice.patch(
+        s.path(), {"name": "Renamed", "topic": "", "posting": "admins", "archived": True}
+    ),
+    "only admins write": lambda s: s.bob.patch(s.path(), {"posting": "admins"}),
+    "everybody writes again": lambda s: twice(
+        s.bob.patch(s.path(), {"posting": "admins"}), s.bob.patch(s.path(), {"posting": "everyone"})
+    ),
+    "add many": lambda s: s.alice.post(s.path("/members"), {"user_ids": [s.carol.id, s.erin.id]}),
+    "transfer": lambda s: s.alice.post(s.path("/transfer"), {"user_id": s.bob.id}),
+    "come in by an invite": lambda s: come_in(s.alice, s.erin, s.id),
+    "delete of a system message": lambda s: rename_and_unsay(s.bob, s.id),
     "join": lambda s: s.erin.post(s.path("/join")),
     "leave": lambda s: s.bob.post(s.path("/leave")),
     "add": lambda s: s.alice.put(s.path(f"/members/{s.erin.id}"), {}),
@@ -176,6 +190,16 @@ ACTIONS: dict[str, Action] = {
 async def twice(first: Awaitable[object], second: Awaitable[object]) -> None:
     await first
     await second
+
+
+async def come_in(host: Api, guest: Api, conversation_id: str) -> None:
+    invite = await host.post("/invites", {"conversation_id": conversation_id})
+    await guest.post(f"/invites/{invite['code']}/accept")
+
+
+async def rename_and_unsay(admin: Api, conversation_id: str) -> None:
+    await admin.patch(f"/conversations/{conversation_id}", {"name": "Renamed"})
+    await admin.remove((await admin.history(conversation_id))[-1]["id"])
 
 
 async def with_files(api: Api, conversation_id: str, count: int, **fields: str) -> None:

@@ -66,7 +66,7 @@ class Refresh(Body):
     "/register",
     status_code=201,
     response_model=schemas.SignedIn,
-    responses=errors(400, 403, 409, 413, 415, 422, 503),
+    responses=errors(400, 403, 404, 409, 413, 415, 422, 503),
     dependencies=[Depends(_from_our_page)],
 )
 async def register(request: Request, here: Here, body: Registration) -> Response:
@@ -78,6 +78,7 @@ async def register(request: Request, here: Here, body: Registration) -> Response
         display_name=body.display_name,
         device=device_of(request, here.settings),
         accepted=accepted_language(request),
+        invite=body.invite or None,
     )
     return _with_cookie(here, signed_in, 201)
 

@@ -24,6 +24,7 @@ class NewGroup(Body):
     name: Annotated[Text, Field(description="1 to 80 characters.")]
     topic: Annotated[Text, Field(description="Up to 250 characters.")] = ""
     visibility: Literal["private", "public"] = "private"
+    posting: Annotated[Literal["everyone", "admins"], Field(description="Who may write.")] = "everyone"
     member_ids: Annotated[list[Text], Field(default_factory=list, max_length=1000)]
 
 
@@ -38,7 +39,12 @@ class ConversationChanges(Body):
     name: Text | None = None
     topic: Text | None = None
     visibility: Literal["private", "public"] | None = None
+    posting: Literal["everyone", "admins"] | None = None
     archived: bool | None = None
+
+
+class Transfer(Body):
+    user_id: Annotated[Text, Field(description="A member, who becomes the owner.")]
 
 
 @router.get("", response_model=schemas.Page[schemas.Conversation], responses=errors(401, 422, 503))
@@ -65,6 +71,7 @@ async def create_conversation(
         name=body.name,
         topic=body.topic,
         visibility=body.visibility,
+        posting=body.posting,
         member_ids=body.member_ids,
     )
     return answer(conversation, 201)
@@ -104,3 +111,9 @@ async def leave(caller: SignedInCaller, conversation_id: str) -> Response:
     """Leaves a group; the last owner cannot."""
     await caller.write(members.leave, conversation_id)
     return nothing()
+
+
+@router.post("/{conversation_id}/transfer", response_model=schemas.Conversation, responses=_WRITING)
+async def transfer(caller: SignedInCaller, conversation_id: str, body: Transfer) -> Response:
+    """Hands a group of one's own over: the other becomes its owner, the caller an admin, at once."""
+    return answer(await caller.write(members.transfer, conversation_id, body.user_id))

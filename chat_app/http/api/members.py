@@ -3,13 +3,14 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 from starlette.responses import Response
 
 from chat_app.http import schemas
 from chat_app.http.answers import answer, nothing, page
 from chat_app.http.auth import SignedInCaller
 from chat_app.http.errors import errors
-from chat_app.http.text import Body, Cursor, Limit
+from chat_app.http.text import Body, Cursor, Limit, Text
 from chat_app.services import members
 
 router = APIRouter(prefix="/conversations/{conversation_id}/members", tags=["members"])
@@ -21,6 +22,10 @@ class Membership(Body):
     """Without a role, a new member is a plain one and an old one stays what they are."""
 
     role: Literal["owner", "admin", "member"] | None = None
+
+
+class NewMembers(Body):
+    user_ids: Annotated[list[Text], Field(min_length=1, max_length=1000)]
 
 
 class Role(Body):
@@ -36,6 +41,12 @@ async def list_members(
     cursor: Cursor = None,
 ) -> Response:
     return page(await caller.read(members.list_members, conversation_id, limit, cursor, q=q))
+
+
+@router.post("", response_model=schemas.Page[schemas.Member], responses=_WRITING)
+async def add_members(caller: SignedInCaller, conversation_id: str, body: NewMembers) -> Response:
+    """Adds many at once, as one action; those who are in it already stay what they are."""
+    return page((await caller.write(members.add_members, conversation_id, body.user_ids), None))
 
 
 @router.put(

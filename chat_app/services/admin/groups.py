@@ -115,7 +115,7 @@ def change_group(session: Session, actor: Actor, group_id: str, changes: Mapping
     wanted = checked(changes, _CHECKS)
     group = _find(session, group_id, lock=True)
     owner_id = wanted.pop("owner_id", None)
-    changed = conversations.change(session, group, wanted, _anything)
+    changed = conversations.change(session, actor, group, wanted, _anything)
     archived = changed.pop("archived", None)
     if changed:
         data = {name: {"from": old, "to": new} for name, (old, new) in changed.items()}
@@ -146,7 +146,7 @@ def set_member(
         if membership is None:
             raise NotFound("There is no such member.")
         user = session.get_one(User, user_id)
-        members.let_go(session, group, membership)
+        members.let_go(session, actor.user_id, group, membership)
         _record(
             session, actor, "group.remove_member", group, _of(user) | {"from": membership.role, "to": None}
         )
@@ -155,7 +155,7 @@ def set_member(
     old = membership.role if membership else None
     user = session.get_one(User, user_id) if membership else members.find_user(session, user_id)
     if role != old:
-        membership = members.give_role(session, group, user.id, role)
+        membership = members.give_role(session, actor.user_id, group, user.id, role)
         action = "group.add_member" if old is None else "group.change_role"
         _record(session, actor, action, group, _of(user) | {"from": old, "to": role})
     return _member_json(membership, user) if membership else None

@@ -84,6 +84,14 @@ def upgrade() -> None:
     )
     op.create_index('ix_invites_conversation', 'invites', ['conversation_id', 'id'], unique=False)
     op.create_index('ix_invites_created_by', 'invites', ['created_by'], unique=False)
+    op.create_table('invite_uses',
+    sa.Column('invite_id', sa.String(), nullable=False),
+    sa.Column('user_id', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['invite_id'], ['invites.id'], ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('invite_id', 'user_id')
+    )
+    op.create_index('ix_invite_uses_user_id', 'invite_uses', ['user_id'], unique=False)
     op.create_table('reports',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('message_id', sa.String(), nullable=False),

@@ -1,0 +1,45 @@
+"""A whole group as one file."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response, StreamingResponse
+
+from chat_app.http.auth import SignedInCaller
+from chat_app.http.context import Here
+from chat_app.http.errors import errors
+from chat_app.services import export
+from chat_app.services.export_page import POLICY
+from chat_app.storage import content_disposition
+
+router = APIRouter(tags=["conversations"])
+
+_TYPES = {"jsonl": "application/jsonl; charset=utf-8", "html": "text/html; charset=utf-8"}
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file.", "content": {"application/jsonl": {}, "text/html": {}}}
+}
+
+
+@router.get(
+    "/conversations/{conversation_id}/export",
+    response_class=Response,
+    responses={**_FILE, **errors(401, 403, 404, 422, 503)},
+)
+async def export_group(
+    here: Here,
+    caller: SignedInCaller,
+    conversation_id: str,
+    file_format: Annotated[
+        Literal["jsonl", "html"], Query(alias="format", description="For programs, or for people.")
+    ] = "jsonl",
+) -> Response:
+    """The whole group, streamed, for its admins: itself, its members, every message up to now."""
+    name = await caller.write(export.begin, conversation_id, file_format)
+    headers = {
+        "Content-Disposition": content_disposition(f"{name}.{file_format}", inline=False),
+        "Content-Security-Policy": POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    pieces = export.export_group(here.database.read, conversation_id, file_format)
+    return StreamingResponse(pieces, media_type=_TYPES[file_format], headers=headers)
