@@ -1,10 +1,18 @@
 """What our own events look like in the log: a line each, and tracebacks without anybody's values."""
 
 import logging
+import re
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+_SECRETS = re.compile(r"(/hooks/|\bparley_bot_)[^\s\"'?#<>/]+")
+
+
+def without_tokens(text: str) -> str:
+    """The text without the secrets of webhooks, which stand in their addresses, and of bots."""
+    return _SECRETS.sub(r"\1…", text)
 
 
 def log_plainly() -> None:
@@ -25,4 +33,5 @@ def _as_line(
 ) -> tuple[tuple[str], dict[str, Any]]:
     """`something_happened name='value'`, and the error whose traceback is to follow."""
     what, error = event.pop("event"), event.pop("exc_info", None)
-    return (" ".join((what, *(f"{name}={value!r}" for name, value in event.items()))),), {"exc_info": error}
+    line = " ".join((what, *(f"{name}={value!r}" for name, value in event.items())))
+    return (without_tokens(line),), {"exc_info": error}

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from starlette.routing import Route
 
 from chat_app import __version__
-from chat_app.http import docs, operations
+from chat_app.http import docs, incoming, operations
 from chat_app.http.api import PREFIX, router
 from chat_app.http.context import Context
 from chat_app.http.description import describe
@@ -21,10 +21,10 @@ Live events come over Socket.IO, namespace `/chat`: see `docs/api.md`.
 
 
 def create_api(runtime: Runtime, *figures: Figures) -> FastAPI:
-    """The app with every route under `/api`, and `/healthz`, `/readyz`, `/metrics`.
+    """The app with every route under `/api`, and `/healthz`, `/readyz`, `/metrics`, `/hooks/{token}`.
 
-    It answers for all of `/api`, so another app can be mounted at `""` behind it. `figures` of other
-    parts of the worker, such as its sockets, stand in `/metrics` beside those of the database.
+    It answers for all of `/api` and `/hooks`, so another app can be mounted at `""` behind it. `figures` of
+    other parts of the worker, such as its sockets, stand in `/metrics` beside those of the database.
     """
     api = FastAPI(
         title="Parley",
@@ -38,10 +38,13 @@ def create_api(runtime: Runtime, *figures: Figures) -> FastAPI:
     api.state.context = context = Context(runtime, *figures)
     api.include_router(router)
     api.include_router(operations.router)
+    api.include_router(incoming.router)
     api.include_router(docs.router)
     api.openapi = describe(api)  # pyright: ignore[reportAttributeAccessIssue]
     unknown = UnknownAddress(api)
-    api.router.routes += [Route("/api", unknown), Route("/api/{rest:path}", unknown)]
+    api.router.routes += [
+        Route(address, unknown) for address in ("/api", "/api/{rest:path}", "/hooks/{rest:path}")
+    ]
     translate_errors(api)
     api.add_middleware(Gate, context=context, measured=context.metrics.measured)
     return api

@@ -13,7 +13,7 @@ from chat_app.http.client_address import client_address
 from chat_app.http.context import Context, Here
 from chat_app.http.origin import check_origin
 from chat_app.models.actor import Actor
-from chat_app.services import sessions
+from chat_app.services import bot_tokens, sessions
 from chat_app.services.tokens import Claims, read_access
 
 P = ParamSpec("P")
@@ -21,7 +21,9 @@ R = TypeVar("R")
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _BEARER = HTTPBearer(
-    auto_error=False, scheme_name="bearer", description="The `access_token` of a sign-in; for programs."
+    auto_error=False,
+    scheme_name="bearer",
+    description="The `access_token` of a sign-in, or the token of a bot; for programs.",
 )
 _COOKIE = APIKeyCookie(
     name="parley_session_3000",
@@ -78,7 +80,10 @@ async def caller_of(
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer":
             raise NotSignedIn
-        return Caller(context, read_access(settings, token.strip()), ip)
+        token = token.strip()
+        if bot_tokens.is_token(token):
+            return Caller(context, await _claims_of_bot(context, token), ip)
+        return Caller(context, read_access(settings, token), ip)
     cookie = request.cookies.get(settings.cookie_name)
     if not cookie:
         raise NotSignedIn
@@ -89,6 +94,13 @@ async def caller_of(
         await context.database.write(sessions.touch, known.actor.session_id)
         request.state.renewed_cookie = cookie
     return Caller(context, Claims(known.actor.user_id, known.actor.session_id), ip)
+
+
+async def _claims_of_bot(context: Context, token: str) -> Claims:
+    known = await context.database.read(bot_tokens.known, token)
+    if known.stale:
+        await context.database.write(bot_tokens.touch, known.actor.session_id)
+    return Claims(known.actor.user_id, known.actor.session_id)
 
 
 SignedInCaller = Annotated[Caller, Depends(caller_of)]

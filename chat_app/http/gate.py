@@ -103,7 +103,7 @@ class _Exchange:
 
 
 def _is_ours(path: str) -> bool:
-    return path.startswith("/api/") or path == "/api" or path in _ROOT_PATHS
+    return path.startswith(("/api/", "/hooks/")) or path == "/api" or path in _ROOT_PATHS
 
 
 async def _refused(headers: Headers, receive: Receive) -> Response | None:

@@ -88,6 +88,7 @@ class Author(Answer):
     username: str
     display_name: str
     avatar_url: str | None
+    is_bot: bool = Field(description="A bot, or a webhook under the name that it gave itself.")
 
 
 class Html(Answer):
@@ -502,3 +503,35 @@ class System(Answer):
     storage: StorageState
     counts: Counts
     history: list[Sample] = Field(default=[], description="With `history=1`.")
+
+
+class Bot(User):
+    owner_id: Id
+    active: bool
+    created_at: Time
+
+
+class BotToken(Answer):
+    id: Id
+    name: str
+    created_at: Time
+    last_used_at: Time | None = Field(description="To the minute; null until it is used.")
+
+
+class NewBotToken(BotToken):
+    token: str = Field(description="Told this once.", examples=["parley_bot_pB3…"])
+
+
+class Hook(Answer):
+    id: Id
+    conversation_id: Id
+    name: str
+    avatar_url: str | None
+    bot_id: Id = Field(description="What it posts as.")
+    created_by: str | None = Field(description="What the person who made it is called.")
+    created_at: Time
+    last_used_at: Time | None = Field(description="To the minute; null until it is used.")
+
+
+class NewHook(Hook):
+    url: str = Field(description="Where to post. Told this once: whoever knows it can post.")

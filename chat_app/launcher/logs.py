@@ -5,16 +5,19 @@ import logging.config
 import re
 from datetime import UTC, datetime
 
+from chat_app.logs import without_tokens
+
 QUERY = re.compile(r"(?<=[^\s?\"'])\?[^\s\"'<>]+")
 CREDENTIALS = re.compile(r"(://)[^\s/@]+@")
 
 
 def without_secrets(text: str) -> str:
-    """The text without query strings, which carry tokens, and without the credentials in URLs.
+    """The text without query strings, which carry tokens, without the credentials in URLs, and without the
+    tokens of webhooks and bots.
 
     Reflex puts its client token into the URL of the WebSocket, and servers like to log URLs.
     """
-    return CREDENTIALS.sub(r"\1…@", QUERY.sub("", text))
+    return without_tokens(CREDENTIALS.sub(r"\1…@", QUERY.sub("", text)))
 
 
 class LineFormatter(logging.Formatter):

@@ -9,6 +9,9 @@ LARGE_GROUP = 100
 """In groups above this size receipts are sent live only to those concerned: the reader, and the authors
 of what was read. Else a message to 1,000 people would cost a million events."""
 
+NEVER_WAITED_FOR = 2**31 - 1
+"""Where the pointers of a webhook stand: it reads nothing, and nothing waits for it to be read by all."""
+
 
 class Receipt(SQLModel, table=True):
     """A step of somebody's `read` or `delivered` pointer to `seq`.

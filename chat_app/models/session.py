@@ -10,7 +10,8 @@ from chat_app.models.ids import new_id
 class UserSession(SQLModel, table=True):
     """One sign-in: it owns a cookie and a family of refresh tokens, and dies as a whole.
 
-    Of another `kind` is an API token of a bot: `cookie_hash` is the token's, and no cookie.
+    Of another `kind` is an API token of a bot: `cookie_hash` is the token's, and no cookie. The one of kind
+    `hook` is what a webhook acts by; nobody can present it.
     """
 
     __tablename__ = "sessions"  # pyright: ignore[reportAssignmentType]
@@ -18,7 +19,7 @@ class UserSession(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     user_id: str = Field(foreign_key="users.id", ondelete="CASCADE", index=True)
     kind: str = "browser"
-    """Or `token`."""
+    """Or `token`, or `hook`."""
     name: str = ""
     """What a token was called by whoever made it."""
     cookie_hash: str = Field(unique=True)

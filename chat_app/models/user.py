@@ -16,7 +16,8 @@ class User(SQLModel, table=True):
     Who is not `active` is suspended, until `suspended_until` where there is one. `otp_secret` is encrypted,
     and its codes are asked for at sign-in once it is confirmed (`otp_since`); `otp_step` is the last time
     step that was used. `pending_email` is an address that they want and have not verified yet. A bot has the
-    role `bot`, an owner, no password, and an address under `.invalid`.
+    role `bot`, an owner, no password, and an address under `.invalid`; the bot of a webhook has no owner
+    either: it is nobody to talk to.
     """
 
     __tablename__ = "users"  # pyright: ignore[reportAssignmentType]

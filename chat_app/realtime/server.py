@@ -28,7 +28,7 @@ from chat_app.realtime.connection import Connection
 from chat_app.realtime.frames import EVENT_PREFIX, NAMESPACE
 from chat_app.realtime.gateway import Gateway
 from chat_app.realtime.wire import EXTENSION, Wire
-from chat_app.services import sessions, tokens
+from chat_app.services import bot_tokens, sessions, tokens
 from chat_app.services.runtime import Runtime
 from chat_app.settings import Settings
 
@@ -211,6 +211,11 @@ class ChatNamespace(socketio.AsyncNamespace):
         database, settings = self._runtime.database, self._runtime.settings
         token: Any = auth.get("token") if isinstance(auth, dict) else None
         if isinstance(token, str) and token:
+            if bot_tokens.is_token(token):
+                known = await database.read(bot_tokens.known, token)
+                if known.stale:
+                    await database.write(bot_tokens.touch, known.actor.session_id)
+                return known.actor
             claims = tokens.read_access(settings, token)
             return await database.read(sessions.actor_of_access, claims.session_id, claims.user_id)
         if environ.get("HTTP_ORIGIN") in settings.origins:

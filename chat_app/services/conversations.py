@@ -15,6 +15,7 @@ from chat_app.models.ids import is_id
 from chat_app.models.permissions import Action, Role
 from chat_app.services import access, attachments, audit, conversation_view, events, system_messages
 from chat_app.services.message_content import check_text
+from chat_app.services.users import SOMEBODY
 
 LONGEST_NAME = 80
 LONGEST_TOPIC = 250
@@ -209,7 +210,7 @@ def _older_than(cursor: str) -> Any:
 
 def _check_people(session: Session, user_ids: Sequence[str]) -> None:
     known = {user_id for user_id in user_ids if is_id(user_id)}
-    statement = select(col(User.id)).where(col(User.id).in_(known), col(User.active))
+    statement = select(col(User.id)).where(col(User.id).in_(known), col(User.active), SOMEBODY)
     if set(user_ids) - set(session.scalars(statement)):
         raise Invalid(fields={"member_ids": "names somebody who is not here"})
 

@@ -12,7 +12,7 @@ from chat_app.models import Attachment, File, Message, SearchEntry, User
 from chat_app.models.actor import Actor
 from chat_app.models.clock import iso
 from chat_app.models.permissions import Action
-from chat_app.services import access
+from chat_app.services import access, message_view
 from chat_app.services.attachments import file_json
 
 _KINDS = {"media": ("image", "video"), "file": ("audio", "document")}
@@ -81,6 +81,8 @@ def _selecting(*columns: Any) -> Any:
             col(User.username),
             col(User.display_name),
             col(User.avatar_url),
+            col(User.role).label("user_role"),
+            col(Message.author_name),
         )
         .select_from(Message)
         .join(User, col(User.id) == col(Message.author_id))
@@ -91,12 +93,7 @@ def _item(row: Row[Any]) -> dict[str, Any]:
     return {
         "message_id": row.message_id,
         "seq": row.seq,
-        "author": {
-            "id": row.author_id,
-            "username": row.username,
-            "display_name": row.display_name,
-            "avatar_url": row.avatar_url,
-        },
+        "author": message_view.author(row.author_id, row, row.author_name),
         "created_at": iso(row.sent_at),
     }
 

@@ -7,7 +7,7 @@ from sqlalchemy import and_, delete, func, or_, select
 from sqlmodel import Session, col
 
 from chat_app.errors import Conflict, Invalid, NotAllowed, NotFound
-from chat_app.models import Conversation, Membership, User
+from chat_app.models import Conversation, Hook, Membership, User
 from chat_app.models.actor import Actor
 from chat_app.models.clock import iso
 from chat_app.models.ids import is_id
@@ -107,7 +107,7 @@ def add_members(
     )
     members = {membership.user_id: membership for membership in session.scalars(statement)}
     if new := [user_id for user_id in wanted if user_id not in members]:
-        taken_in = _take_in(session, conversation, new, Role.MEMBER.value)
+        taken_in = take_in(session, conversation, new, Role.MEMBER.value)
         members |= {membership.user_id: membership for membership in taken_in}
         system_messages.tell(session, actor.user_id, conversation, "added", new)
     is_private = receipt_privacy.is_private(session, actor.user_id)
@@ -145,7 +145,7 @@ def change_role(
 
 
 def remove_member(session: Session, actor: Actor, conversation_id: str, user_id: str) -> None:
-    """Removes somebody; oneself is leaving."""
+    """Removes somebody; oneself is leaving. With what a webhook posts as, the webhook is gone."""
     if user_id == actor.user_id:
         leave(session, actor, conversation_id)
         return
@@ -175,7 +175,7 @@ def join(session: Session, actor: Actor, conversation_id: str) -> dict[str, Any]
 
 def enter(session: Session, conversation: Conversation, user_id: str) -> None:
     """Somebody comes into a locked group by themselves; whether they may was asked before."""
-    _take_in(session, conversation, [user_id], Role.MEMBER.value)
+    take_in(session, conversation, [user_id], Role.MEMBER.value)
     system_messages.tell(session, user_id, conversation, "joined")
 
 
@@ -211,7 +211,7 @@ def give_role(session: Session, by: str, conversation: Conversation, user_id: st
     """
     membership = access.find_membership(session, conversation, user_id)
     if membership is None:
-        (membership,) = _take_in(session, conversation, [user_id], role)
+        (membership,) = take_in(session, conversation, [user_id], role)
         system_messages.tell(session, by, conversation, "added", [user_id])
         return membership
     old = membership.role
@@ -227,10 +227,10 @@ def give_role(session: Session, by: str, conversation: Conversation, user_id: st
     return membership
 
 
-def _take_in(
+def take_in(
     session: Session, conversation: Conversation, user_ids: Sequence[str], role: str
 ) -> list[Membership]:
-    """What was said before somebody came counts as read by them."""
+    """Takes people into a locked group; what was said before they came counts as read by them."""
     members = [
         Membership(
             conversation_id=conversation.id,
@@ -252,9 +252,23 @@ def _take_in(
 
 
 def let_go(session: Session, by: str, conversation: Conversation, membership: Membership) -> None:
-    """Takes somebody out of a locked group, as somebody (`by`) has decided. Raises as `give_role` does."""
+    """Takes somebody out of a locked group, as somebody (`by`) has decided, and says so.
+
+    Raises as `give_role` does.
+    """
+    user_id = membership.user_id
+    take_out(session, conversation, membership)
+    if by == user_id:
+        system_messages.tell(session, by, conversation, "left")
+    else:
+        system_messages.tell(session, by, conversation, "removed", [user_id])
+
+
+def take_out(session: Session, conversation: Conversation, membership: Membership) -> None:
+    """Takes somebody out of a locked group. The webhook that posts as them ends."""
     _check_owner_remains(session, conversation, membership, None)
     user_id = membership.user_id
+    session.connection().execute(delete(Hook).where(col(Hook.bot_id) == user_id))
     session.connection().execute(
         delete(Membership).where(
             col(Membership.conversation_id) == conversation.id, col(Membership.user_id) == user_id
@@ -265,10 +279,6 @@ def let_go(session: Session, by: str, conversation: Conversation, membership: Me
     conversation.members_version += 1
     session.flush()
     events.members_changed(session, conversation, {user_id: None})
-    if by == user_id:
-        system_messages.tell(session, by, conversation, "left")
-    else:
-        system_messages.tell(session, by, conversation, "removed", [user_id])
 
 
 def _check_owner_remains(
@@ -299,7 +309,7 @@ def check_role(role: str) -> None:
 def find_user(session: Session, user_id: str) -> User:
     """Somebody who can be taken in. Raises NotFound."""
     user = session.get(User, user_id) if is_id(user_id) else None
-    if user is None or not user.active:
+    if user is None or not user.active or (user.role == "bot" and user.bot_owner_id is None):
         raise NotFound("There is no such person.")
     return user
 

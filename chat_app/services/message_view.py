@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -24,10 +24,11 @@ _SELECT: Any = (
         col(User.username),
         col(User.display_name),
         col(User.avatar_url),
+        col(User.role).label("user_role"),
         col(_quoted.seq).label("quoted_seq"),
         col(_quoted.body).label("quoted_body"),
         col(_quoted.attachment_count).label("quoted_attachments"),
-        col(_quoted_author.display_name).label("quoted_author"),
+        func.coalesce(col(_quoted.author_name), col(_quoted_author.display_name)).label("quoted_author"),
     )
     .join(User, col(User.id) == col(Message.author_id))
     .join(_quoted, col(_quoted.id) == col(Message.reply_to), isouter=True)
@@ -117,6 +118,17 @@ def fresh(
     }
 
 
+def author(user_id: str, profile: Row[Any], name: str | None = None) -> dict[str, Any]:
+    """Who wrote it; a webhook by the `name` that it gave itself. `profile` is a row of the user."""
+    return {
+        "id": user_id,
+        "username": profile.username,
+        "display_name": name or profile.display_name,
+        "avatar_url": profile.avatar_url,
+        "is_bot": profile.user_role == "bot",
+    }
+
+
 def quote(message_id: str, seq: int, author_name: str, body: str) -> dict[str, Any]:
     """What a reply shows of the message that it answers; a deleted one has an empty excerpt.
 
@@ -140,12 +152,7 @@ def _json_of(
         "rev": row.rev,
         "client_id": row.client_id,
         "kind": row.kind,
-        "author": {
-            "id": row.author_id,
-            "username": row.username,
-            "display_name": row.author_name or row.display_name,
-            "avatar_url": row.avatar_url,
-        },
+        "author": author(row.author_id, row, row.author_name),
         "body": row.body,
         "html": row.html,
         "reply_to": (

@@ -161,14 +161,20 @@ class Messages:
         reply_to: str | None = None,
         thread_root: str | None = None,
         attachment_ids: list[str] | None = None,
+        author_name: str | None = None,
     ) -> tuple[str, bool]:
         """The message as JSON text, and whether it is new (false for a retry with the same `client_id`).
+
+        `author_name` is what a webhook calls itself; people have none.
 
         Raises:
             Invalid, NotFound, NotAllowed; Conflict where the `client_id` was used for another content.
         """
         draft = Draft(
-            actor, conversation_id, *check_send(client_id, body, reply_to, thread_root, attachment_ids or [])
+            actor,
+            conversation_id,
+            *check_send(client_id, body, reply_to, thread_root, attachment_ids or []),
+            author_name=author_name,
         )
         sent: Sent = await self._database.submit(send_many, draft.prepare())
         return sent.json, sent.created

@@ -105,10 +105,10 @@ class PasswordChanges:
 
 
 def find_by_login(session: Session, login: str) -> User | None:
-    """By address or name: a name has no @ in it."""
+    """By address or name: a name has no @ in it. Bots do not sign in, whatever they know."""
     text = login.strip().lower()
     column = col(User.email) if "@" in text else col(User.username)
-    return session.scalars(select(User).where(column == text)).one_or_none()
+    return session.scalars(select(User).where(column == text, col(User.role) != "bot")).one_or_none()
 
 
 def _may_reset(user: User) -> bool:

@@ -19,7 +19,7 @@ from chat_app.models.receipt import LARGE_GROUP
 from chat_app.services import access, events, receipt_privacy
 from chat_app.services.presence import state_of
 from chat_app.services.unread import Unread, unread
-from chat_app.services.users import user_json
+from chat_app.services.users import SOMEBODY, user_json
 
 _POINTERS = KeyedSelect(
     """
@@ -191,7 +191,9 @@ def of_message(session: Session, actor: Actor, message_id: str) -> dict[str, lis
         select(Membership, User)
         .join(User, col(User.id) == col(Membership.user_id))
         .where(
-            col(Membership.conversation_id) == conversation.id, col(Membership.user_id) != message.author_id
+            col(Membership.conversation_id) == conversation.id,
+            col(Membership.user_id) != message.author_id,
+            SOMEBODY,
         )
     ).all()
     reached = _reached(session, message)

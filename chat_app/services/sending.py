@@ -129,7 +129,9 @@ class _Batch:
         sending_sql.advance(
             self._session, [(i, self._seq[i], self._rev[i], self._at) for i in sorted(touched)]
         )
-        read = {(row["conversation_id"], row["author_id"]): row["seq"] for row in rows}
+        # A webhook reads nothing, so its pointers stay where nobody waits for them.
+        people = [row for row in rows if row["author_name"] is None]
+        read = {(row["conversation_id"], row["author_id"]): row["seq"] for row in people}
         sending_sql.read_own(self._session, [(*key, seq) for key, seq in sorted(read.items())])
         self._count_replies()
         search_index.add(self._session, [(new.row, new.words) for new in self._new.values()])
@@ -193,12 +195,7 @@ class _Batch:
         }
         message = message_view.fresh(
             message=row,
-            author={
-                "id": member.user_id,
-                "username": member.username,
-                "display_name": draft.author_name or member.display_name,
-                "avatar_url": member.avatar_url,
-            },
+            author=message_view.author(member.user_id, member, draft.author_name),
             reply_to=message_view.quote(
                 quoted.id, quoted.seq, quoted.display_name, quoted.body or self._file_words(quoted)
             )

@@ -25,7 +25,7 @@ _LOCK = KeyedSelect(
 )
 _MEMBERS = KeyedSelect(
     """
-    SELECT m.conversation_id, m.user_id, m.role, u.username, u.display_name, u.avatar_url
+    SELECT m.conversation_id, m.user_id, m.role, u.username, u.display_name, u.avatar_url, u.role AS user_role
     FROM {keys} CROSS JOIN memberships m JOIN users u ON u.id = m.user_id
     WHERE m.conversation_id = {k0} AND m.user_id = {k1}
     """
@@ -39,7 +39,8 @@ _RETRIES = KeyedSelect(
 )
 _RELATED = KeyedSelect(
     """
-    SELECT m.id, m.conversation_id, m.seq, m.body, m.attachment_count, m.thread_root, m.kind, u.display_name
+    SELECT m.id, m.conversation_id, m.seq, m.body, m.attachment_count, m.thread_root, m.kind,
+           COALESCE(m.author_name, u.display_name) AS display_name
     FROM {keys} CROSS JOIN messages m JOIN users u ON u.id = m.author_id
     WHERE m.id = {k0}
     """

@@ -84,7 +84,9 @@ def known_by_cookie(session: Session, cookie_value: str) -> Known:
         raise NotSignedIn
     at = now()
     row = session.execute(
-        _living(at).where(col(UserSession.cookie_hash) == digest(cookie_value))
+        living(at).where(
+            col(UserSession.cookie_hash) == digest(cookie_value), col(UserSession.kind) == "browser"
+        )
     ).one_or_none()
     if row is None:
         raise NotSignedIn
@@ -98,7 +100,7 @@ def actor_of_access(session: Session, sid: str, sub: str) -> Actor:
         NotSignedIn: the session is over.
     """
     row = session.execute(
-        _living(now()).where(col(UserSession.id) == sid, col(UserSession.user_id) == sub)
+        living(now()).where(col(UserSession.id) == sid, col(UserSession.user_id) == sub)
     ).one_or_none()
     if row is None:
         raise NotSignedIn("This session has ended. Sign in again.", code="session_ended")
@@ -131,11 +133,11 @@ def rotate(session: Session, refresh_token: str) -> tuple[User, str, str] | None
     token = session.get(RefreshToken, token_hash)
     if token is None:
         return None
-    row = session.execute(_living(at).where(col(UserSession.id) == token.session_id)).one_or_none()
+    row = session.execute(living(at).where(col(UserSession.id) == token.session_id)).one_or_none()
     if row is None:
         return None
     if fresh.rowcount == 0:
-        _end(session, row.user_id, row.id, "token_reuse")
+        end(session, row.user_id, row.id, "token_reuse")
         return None
     touch(session, row.id)
     return session.get_one(User, row.user_id), row.id, _new_refresh_token(session, row.id)
@@ -162,13 +164,13 @@ def end_own(session: Session, actor: Actor, session_id: str) -> None:
         NotFound: the caller has no such session.
     """
     row = session.get(UserSession, session_id) if is_id(session_id) else None
-    if row is None or row.user_id != actor.user_id or not _end(session, row.user_id, row.id, "ended"):
+    if row is None or row.user_id != actor.user_id or not end(session, row.user_id, row.id, "ended"):
         raise NotFound("There is no such session.")
 
 
 def sign_out(session: Session, actor: Actor) -> None:
     """Ends the session by which the caller is known."""
-    _end(session, actor.user_id, actor.session_id, "signed_out")
+    end(session, actor.user_id, actor.session_id, "signed_out")
 
 
 def of_user(session: Session, actor: Actor, user_id: str, limit: int) -> list[dict[str, Any]]:
@@ -180,10 +182,11 @@ def of_user(session: Session, actor: Actor, user_id: str, limit: int) -> list[di
 def end_all(session: Session, user_id: str, reason: str, *, but: str = "") -> int:
     """Ends all sessions of somebody, `but` one; their sockets close at once. Returns how many."""
     ids = [row.id for row in session.scalars(_living_of(user_id)) if row.id != but]
-    return sum(_end(session, user_id, session_id, reason) for session_id in sorted(ids))
+    return sum(end(session, user_id, session_id, reason) for session_id in sorted(ids))
 
 
-def _end(session: Session, user_id: str, session_id: str, reason: str) -> bool:
+def end(session: Session, user_id: str, session_id: str, reason: str) -> bool:
+    """Ends this session of theirs; false where it had ended before."""
     ended = session.connection().execute(
         update(UserSession)
         .where(col(UserSession.id) == session_id, col(UserSession.ended_at).is_(None))
@@ -202,7 +205,8 @@ def _living_of(user_id: str) -> Any:
     )
 
 
-def _living(at: int) -> Any:
+def living(at: int) -> Any:
+    """Statement of the sessions that are good at this time, of people who may act."""
     return (
         select(col(UserSession.id), col(UserSession.user_id), col(UserSession.last_used_at), col(User.role))
         .join(User, col(User.id) == col(UserSession.user_id))

@@ -20,6 +20,8 @@ from chat_app.services.presence import state_of
 
 LONGEST_DISPLAY_NAME = 64
 LONGEST_STATUS = 100
+SOMEBODY: ColumnElement[bool] = or_(col(User.role) != "bot", col(User.bot_owner_id).is_not(None))
+"""The condition that a user is somebody to talk to: a person or a bot, and not what a webhook posts as."""
 _LOCALE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}", re.IGNORECASE | re.ASCII)
 
 
@@ -74,7 +76,8 @@ def search_users(
     del actor  # everybody who is signed in may look
     q = check_text("q", q).strip().removeprefix("@")
     rank = case((col(User.username).like(f"{_literally(q.lower())}%", escape="\\"), 0), else_=1)
-    statement = select(User, rank).where(col(User.active), named(q)).order_by(rank, col(User.username))
+    found_here = (col(User.active), SOMEBODY, named(q))
+    statement = select(User, rank).where(*found_here).order_by(rank, col(User.username))
     if cursor is not None:
         first, _, username = check_text("cursor", cursor).partition(".")
         if first not in {"0", "1"} or not username:

@@ -83,7 +83,13 @@ FILE = {
     "url": str,
     "thumb_url": (str, type(None)),
 }
-AUTHOR = {"id": str, "username": str, "display_name": str, "avatar_url": (str, type(None))}
+AUTHOR = {
+    "id": str,
+    "username": str,
+    "display_name": str,
+    "avatar_url": (str, type(None)),
+    "is_bot": bool,
+}
 REPLY_TO = {"id": str, "seq": int, "author_name": str, "excerpt": str}
 
 

@@ -71,6 +71,12 @@ CALLS = {
     "/invites": {"get", "post"},
     "/invites/{}": {"get", "delete"},
     "/invites/{}/accept": {"post"},
+    "/conversations/{}/hooks": {"get", "post"},
+    "/hooks/{}": {"delete"},
+    "/bots": {"get", "post"},
+    "/bots/{}": {"patch", "delete"},
+    "/bots/{}/tokens": {"get", "post"},
+    "/bots/{}/tokens/{}": {"delete"},
 }
 
 

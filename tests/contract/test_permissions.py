@@ -135,6 +135,8 @@ TABLE: dict[str, tuple[set[str], Call]] = {
     "invite": (ADMINS, lambda s: ("POST", "/invites", {"conversation_id": s.group})),
     "see the invites": (ADMINS, lambda s: ("GET", s.path("/invites"), None)),
     "hand over": (OWNERS, lambda s: ("POST", s.path("/transfer"), {"user_id": s.bystander.id})),
+    "see the webhooks": (ADMINS, lambda s: ("GET", s.path("/hooks"), None)),
+    "make a webhook": (ADMINS, lambda s: ("POST", s.path("/hooks"), {"name": "Builds"})),
     "make an admin": (OWNERS, lambda s: ("PATCH", s.path(f"/members/{s.bystander.id}"), {"role": "admin"})),
     "add somebody as an admin": (
         OWNERS,

@@ -6,11 +6,13 @@ from chat_app.http.api import (
     admin,
     auth,
     avatars,
+    bots,
     conversations,
     credentials,
     export,
     files,
     groups,
+    hooks,
     instance,
     invites,
     markdown,
@@ -57,5 +59,7 @@ for noun in (
     avatars,
     reports,
     admin,
+    hooks,
+    bots,
 ):
     router.include_router(noun.router)

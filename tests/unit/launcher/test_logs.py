@@ -40,6 +40,8 @@ def test_a_traceback_has_no_token_either() -> None:
         ("GET /api/v1/search?q=private%20words HTTP/1.1", "GET /api/v1/search HTTP/1.1"),
         ("redis://:hunter2@cache:6379/0 is gone", "redis://…@cache:6379/0 is gone"),
         ("postgresql://parley:p%40ss@db/parley?sslmode=require", "postgresql://…@db/parley"),
+        ("POST /hooks/s3cret-_x HTTP/1.1", "POST /hooks/… HTTP/1.1"),
+        ("Bearer parley_bot_s3cret-_x seen", "Bearer parley_bot_… seen"),
         ("Is anybody there? Yes.", "Is anybody there? Yes."),
         ("mail to ada@example.org", "mail to ada@example.org"),
     ],
