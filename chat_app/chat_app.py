@@ -18,7 +18,7 @@ from chat_app.ui.serving import PageServing
 log_plainly()
 runtime = Runtime(get_settings())
 chat = ChatNamespace(runtime)
-sockets = ChatServer(runtime.settings)
+sockets = ChatServer(runtime.settings, runtime.limits)
 sockets.register_namespace(chat)  # pyright: ignore[reportUnknownMemberType]
 
 app = rx.App(

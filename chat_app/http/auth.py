@@ -14,6 +14,7 @@ from chat_app.http.context import Context, Here
 from chat_app.http.origin import check_origin
 from chat_app.models.actor import Actor
 from chat_app.services import bot_tokens, sessions
+from chat_app.services.limits import Limit
 from chat_app.services.tokens import Claims, read_access
 
 P = ParamSpec("P")
@@ -41,6 +42,14 @@ class Caller:
         self._claims = claims
         self._ip = ip
 
+    def count(self, limit: Limit) -> None:
+        """Raises TooMany if that is done too often; for what is done all the time."""
+        self._context.runtime.limits.count(limit, **self._known_as(limit))
+
+    async def spend(self, limit: Limit) -> None:
+        """Raises TooMany if that is done too often; for what is done now and then."""
+        await self._context.runtime.limits.spend(limit, **self._known_as(limit))
+
     async def actor(self) -> Actor:
         return await self._context.database.read(self._actor)
 
@@ -55,6 +64,10 @@ class Caller:
     ) -> R:
         """`database.write(function, actor, …)`."""
         return await self._context.database.write(self._as_actor, function, args, kwargs)
+
+    def _known_as(self, limit: Limit) -> dict[str, str]:
+        names = {"account": self._claims.user_id, "address": self._ip}
+        return {scope: names[scope] for scope in limit.rates}
 
     def _as_actor(
         self, session: Session, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]

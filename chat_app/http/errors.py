@@ -1,5 +1,6 @@
 """Every error becomes one shape: `{"error": {code, message, fields}}`."""
 
+import math
 from typing import Any
 
 import structlog
@@ -64,7 +65,7 @@ def error_answer(error: ChatError) -> Response:
     if isinstance(error, NotSignedIn):
         response.headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, TooMany):
-        response.headers["Retry-After"] = str(max(1, round(error.retry_after)))
+        response.headers["Retry-After"] = str(math.ceil(error.retry_after))
     if isinstance(error, Unavailable):
         response.headers["Retry-After"] = "1"
     if isinstance(error, NoSuchRange):

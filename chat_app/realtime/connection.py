@@ -25,6 +25,7 @@ LARGEST_HELD = 8_000_000
 LONGEST_STALL = 20.0
 """Seconds that a full transport may take nothing."""
 SLOW_READER = 4008
+TOO_MANY_EVENTS = 4029
 SESSION_ENDED = 4001
 
 log = structlog.get_logger(__name__)

@@ -18,12 +18,12 @@ from sqlmodel import Session
 from chat_app.errors import ChatError, NotSignedIn, TooMany, Unavailable
 from chat_app.models.actor import Actor
 from chat_app.realtime import frames, protocol
-from chat_app.realtime.connection import Connection
+from chat_app.realtime.connection import TOO_MANY_EVENTS, Connection
 from chat_app.realtime.hub import Hub
 from chat_app.realtime.presence import PresenceBoard
 from chat_app.realtime.recent import KEPT
 from chat_app.realtime.typing import TypingBoard
-from chat_app.services import history, messages, pins, reactions, receipts, sending, sync, threads
+from chat_app.services import history, limits, messages, pins, reactions, receipts, sending, sync, threads
 from chat_app.services.access import check_alive
 from chat_app.services.message_content import check_send
 from chat_app.services.runtime import Runtime
@@ -33,6 +33,9 @@ MOST_IN_FLIGHT = 256
 
 MOST_READINGS = 10
 """How often `sync` reads again because a conversation came between joining the rooms and reading."""
+
+_SOCKETS_AGAIN_AFTER = 30
+"""Seconds: by then those of devices that are gone have been found."""
 
 log = structlog.get_logger(__name__)
 
@@ -87,7 +90,9 @@ class Gateway:
         }
 
     async def enter(self, connection: Connection) -> None:
-        """A socket was let in. Raises NotSignedIn if its session ended meanwhile."""
+        """A socket was let in. Raises NotSignedIn if its session ended meanwhile; TooMany."""
+        if self._runtime.limits.on and self._hub.count_of(connection.actor.user_id) >= limits.MOST_SOCKETS:
+            raise TooMany("You have too many connections open.", retry_after=_SOCKETS_AGAIN_AFTER)
         self._conversing[connection] = Conversing(connection)
         await self._hub.enter(connection)
         try:
@@ -106,6 +111,11 @@ class Gateway:
         """Takes one event packet, without its `42/chat,`. Waits only where too much is in flight."""
         conversing = self._conversing.get(connection)
         if conversing is None or connection.closed:
+            return
+        try:
+            self._runtime.limits.count(limits.EVENTS, socket=connection.sid)
+        except TooMany:
+            connection.cut("too_many_events", TOO_MANY_EVENTS)
             return
         ack_id, data = _split(text)
         try:
@@ -179,6 +189,7 @@ class Gateway:
     # Writes: each hands its work to the writer before it returns, so that the order stays.
 
     def _send(self, connection: Connection, payload: protocol.Send) -> Awaitable[Any]:
+        self._count_send(connection)
         checked = check_send(
             payload.client_id, payload.body, payload.reply_to, payload.thread_root, payload.attachment_ids
         )
@@ -189,8 +200,13 @@ class Gateway:
         return self._database.submit(sending.send_many, draft.prepare())
 
     def _edit(self, connection: Connection, payload: protocol.Edit) -> Awaitable[str]:
+        self._count_send(connection)
         edit = messages.Edit.of(payload.body)
         return self._write(connection, messages.edit_message, payload.message_id, edit)
+
+    def _count_send(self, connection: Connection) -> None:
+        actor = connection.actor
+        self._runtime.limits.count(limits.SENDS, account=actor.user_id, address=actor.ip)
 
     def _delete(self, connection: Connection, payload: protocol.Delete) -> Awaitable[str]:
         return self._write(connection, messages.delete_message, payload.message_id)
@@ -335,7 +351,4 @@ def _refuse(connection: Connection, ack_id: int | None, error: Exception) -> Non
         error = ChatError("The server failed at this. It is written to its log.", code="internal")
     if ack_id is None:
         return
-    body: dict[str, Any] = {"error": error.as_json()}
-    if isinstance(error, TooMany):
-        body["error"]["retry_after"] = error.retry_after
-    connection.write(frames.ack(ack_id, orjson.dumps(body).decode()))
+    connection.write(frames.ack(ack_id, orjson.dumps(protocol.refusal(error)).decode()))

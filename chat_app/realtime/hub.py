@@ -61,6 +61,9 @@ class Hub:
         """Whether nothing is being read or told."""
         return not self._tasks
 
+    def count_of(self, user_id: str) -> int:
+        return len(self._by_user.get(user_id, ()))
+
     def of_user(self, user_id: str) -> Iterable[Connection]:
         return list(self._by_user.get(user_id, ()))
 

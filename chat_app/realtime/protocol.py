@@ -14,7 +14,7 @@ from pydantic import (
     ValidationError,
 )
 
-from chat_app.errors import BadRequest, Invalid
+from chat_app.errors import BadRequest, ChatError, Invalid, TooMany
 from chat_app.models.clock import from_iso
 from chat_app.services.history import LARGEST_PAGE
 
@@ -144,6 +144,14 @@ def parse(data: Any) -> tuple[str, Payload]:
         return name, model.model_validate(args[0])
     except ValidationError as error:
         raise Invalid(fields=fields_of(error)) from None
+
+
+def refusal(error: ChatError) -> dict[str, Any]:
+    """What an event, or a connection, that is refused is answered with."""
+    body = error.as_json()
+    if isinstance(error, TooMany):
+        body["retry_after"] = error.retry_after
+    return {"error": body}
 
 
 def fields_of(error: ValidationError) -> dict[str, str]:

@@ -8,6 +8,7 @@ here as Reflex would have, and a test compares the two.
 # pyright: reportUnknownParameterType=false, reportOptionalMemberAccess=false, reportMissingParameterType=false
 
 import asyncio
+from dataclasses import replace
 from http.cookies import CookieError, SimpleCookie
 from types import SimpleNamespace
 from typing import Any
@@ -22,13 +23,16 @@ from reflex_base.config import get_config
 from reflex_base.environment import environment
 from socketio.exceptions import ConnectionRefusedError as Refused
 
-from chat_app.errors import ChatError, NotSignedIn
+from chat_app.errors import ChatError, NotSignedIn, TooMany
 from chat_app.models.actor import Actor
+from chat_app.models.address import true_address
 from chat_app.realtime.connection import Connection
 from chat_app.realtime.frames import EVENT_PREFIX, NAMESPACE
 from chat_app.realtime.gateway import Gateway
+from chat_app.realtime.protocol import refusal
 from chat_app.realtime.wire import EXTENSION, Wire
-from chat_app.services import bot_tokens, sessions, tokens
+from chat_app.services import bot_tokens, limits, sessions, tokens
+from chat_app.services.limits import Limits
 from chat_app.services.runtime import Runtime
 from chat_app.settings import Settings
 
@@ -99,8 +103,9 @@ class ChatSocket(async_socket.AsyncSocket):
                 await chat[0].receive(chat[1], data[len(EVENT_PREFIX) :])
                 continue
             try:
+                self.server.limits.count(limits.EVENTS, socket=self.sid)
                 await self.receive(packet.Packet(encoded_packet=data))
-            except (ValueError, IndexError, EngineIOError):
+            except (ValueError, IndexError, EngineIOError, TooMany):
                 return  # not a packet, or the socket was closed meanwhile
 
     async def _write_queue(self, ws: Any) -> None:
@@ -116,9 +121,16 @@ class ChatSocket(async_socket.AsyncSocket):
 class ChatEngine(engineio.AsyncServer):
     """Engine.IO with `ChatSocket`s, over WebSocket alone."""
 
+    settings: Settings
+    limits: Limits
+
     async def _handle_connect(self, environ: Any, transport: str, jsonp_index: int | None = None) -> Any:  # noqa: ARG002
         if transport != "websocket":
             return self._bad_request("This server speaks WebSocket only.")
+        try:
+            self.limits.count(limits.CONNECTS, address=_address(environ, self.settings))
+        except TooMany:
+            return self._bad_request("Too many connections. Try again later.")
         if self.start_service_task:
             self.start_service_task = False
             self.service_task_handle = self.start_background_task(self._service_task)
@@ -144,7 +156,7 @@ class ChatEngine(engineio.AsyncServer):
 class ChatServer(socketio.AsyncServer):
     """Socket.IO as Reflex sets it up, on `ChatEngine`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, counted: Limits) -> None:
         config = get_config()
         super().__init__(
             async_mode="asgi",
@@ -158,6 +170,7 @@ class ChatServer(socketio.AsyncServer):
             transports=[config.transport],
             async_handlers=False,
         )
+        self.eio.settings, self.eio.limits = settings, counted
 
     def _engineio_server_class(self) -> type[ChatEngine]:
         return ChatEngine
@@ -182,7 +195,8 @@ class ChatNamespace(socketio.AsyncNamespace):
         try:
             if self.gateway is None:
                 raise NotSignedIn
-            actor = await self._identify(environ, auth)
+            address = _address(environ, self._runtime.settings)
+            actor = replace(await self._identify(environ, auth), ip=address)
             socket: ChatSocket = self._engine_socket(sid)
             connection = Connection(sid, actor, socket.asgi_send, socket.wire)
             await self.gateway.enter(connection)
@@ -191,7 +205,7 @@ class ChatNamespace(socketio.AsyncNamespace):
                 raise NotSignedIn
             socket.chat = self.gateway, connection
         except ChatError as error:
-            raise Refused(error.message, {"error": error.as_json()}) from None
+            raise Refused(error.message, refusal(error)) from None
 
     async def on_disconnect(self, sid: str, _reason: str) -> None:
         socket = self._engine_socket(sid)
@@ -229,3 +243,10 @@ class ChatNamespace(socketio.AsyncNamespace):
 
     def _engine_socket(self, sid: str) -> ChatSocket:
         return self.server.eio.sockets[self.server.manager.eio_sid_from_sid(sid, NAMESPACE)]
+
+
+def _address(environ: dict[str, Any], settings: Settings) -> str:
+    """Where a socket comes from."""
+    peer: tuple[str, int] | None = environ["asgi.scope"].get("client")
+    forwarded: str = environ.get("HTTP_X_FORWARDED_FOR", "")
+    return true_address(peer[0] if peer else "", [forwarded], settings.trusted_proxies)

@@ -16,6 +16,7 @@ from chat_app.models import User
 from chat_app.services import (
     instance,
     invites,
+    limits,
     mail_tokens,
     members,
     otp,
@@ -25,12 +26,12 @@ from chat_app.services import (
     suspension,
 )
 from chat_app.services.addresses import Addresses
-from chat_app.services.attempts import Attempts
+from chat_app.services.limits import Limits
 from chat_app.services.mail import Mail
 from chat_app.services.otp import SecondFactor
 from chat_app.services.password_changes import PasswordChanges, find_by_login
 from chat_app.services.presence import state_of
-from chat_app.services.proofs import Proofs, attempts_key
+from chat_app.services.proofs import Proofs
 from chat_app.services.sessions import Device
 from chat_app.services.tokens import LIFETIME, new_access
 from chat_app.services.users import checked_display_name, user_json
@@ -63,12 +64,14 @@ class Accounts:
     factor.
     """
 
-    def __init__(self, settings: Settings, database: Database, mail: Mail | None = None) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, limits: Limits, mail: Mail | None = None
+    ) -> None:
         self._settings = settings
         self._database = database
-        self._attempts = Attempts(settings)
+        self._limits = limits
         mail = mail or Mail(settings)
-        proofs = Proofs(database, self._attempts)
+        proofs = Proofs(database, limits)
         self.passwords = PasswordChanges(settings, database, mail, proofs)
         self.addresses = Addresses(settings, database, mail, proofs)
         self.otp = SecondFactor(settings, database, proofs)
@@ -102,7 +105,9 @@ class Accounts:
             Conflict: `taken`, with the fields that are.
             NotAllowed: `registration_closed`.
             NotFound: the invite is none, or it is over.
+            TooMany: from this address.
         """
+        await self._limits.spend(limits.REGISTRATIONS, address=device.ip)
         refused: dict[str, str] = {}
         name, address, shown = username.strip(), email.strip(), (display_name or "").strip()
         try:
@@ -139,14 +144,15 @@ class Accounts:
             NotSignedIn: `wrong_login`, for a wrong name as for a wrong password; after the right one, where
                 it takes a code too, `otp_required` without one and `wrong_otp`, which counts as a failure.
             NotAllowed: `account_suspended`.
-            TooMany: ten failures within a minute.
+            TooMany: ten failures within a minute, or too many from this address.
         """
+        await self._limits.spend(limits.SIGN_INS, address=device.ip)
         user = await self._database.read(find_by_login, login)
-        key = attempts_key(user.id if user else login.strip().lower()[:320])
-        async with self._attempts.one(key):
+        whose = {"account": user.id if user else login.strip().lower()[:320], "address": device.ip}
+        async with self._limits.one(limits.FAILED_SIGN_INS, **whose):
             right, better = await passwords.verify(password, user.password_hash if user else None)
             if user is None or not right:
-                await self._attempts.failed(key)
+                await self._limits.note(limits.FAILED_SIGN_INS, **whose)
                 raise NotSignedIn(_WRONG, code="wrong_login")
             code = (otp_code or "").strip()
             is_good = partial(otp.use, code=code, vault=self.otp.vault) if code else None
@@ -154,7 +160,7 @@ class Accounts:
                 user, begun = await self._database.write(_begin, user, better, device, is_good)
             except NotSignedIn as error:
                 if error.code == "wrong_otp":
-                    await self._attempts.failed(key)
+                    await self._limits.note(limits.FAILED_SIGN_INS, **whose)
                 raise
         return SignedIn(self._answer(user, begun.session_id, begun.refresh_token), begun.cookie)
 

@@ -9,21 +9,16 @@ from chat_app.db import Database
 from chat_app.errors import Invalid, NotSignedIn
 from chat_app.models import User
 from chat_app.models.actor import Actor
-from chat_app.services import access, passwords
-from chat_app.services.attempts import Attempts
-
-
-def attempts_key(user_id: str) -> str:
-    """Under which all failures at somebody's account are counted together."""
-    return f"login:{user_id}"
+from chat_app.services import access, limits, passwords
+from chat_app.services.limits import Limits
 
 
 class Proofs:
     """For async callers."""
 
-    def __init__(self, database: Database, attempts: Attempts) -> None:
+    def __init__(self, database: Database, limits: Limits) -> None:
         self._database = database
-        self._attempts = attempts
+        self._limits = limits
 
     @asynccontextmanager
     async def password(self, actor: Actor, password: str, *, field: str = "password") -> AsyncIterator[User]:
@@ -43,13 +38,13 @@ class Proofs:
     @asynccontextmanager
     async def counted(self, actor: Actor) -> AsyncIterator[None]:
         """One attempt, which has failed if the block says that a password or a code is wrong."""
-        key = attempts_key(actor.user_id)
-        async with self._attempts.one(key):
+        whose = {"account": actor.user_id}
+        async with self._limits.one(limits.FAILED_SIGN_INS, **whose):
             try:
                 yield
             except Invalid as error:
                 if error.code in {"wrong_password", "wrong_otp"}:
-                    await self._attempts.failed(key)
+                    await self._limits.note(limits.FAILED_SIGN_INS, **whose)
                 raise
 
 

@@ -15,6 +15,7 @@ from chat_app.services import outbox, suspension
 from chat_app.services.accounts import Accounts
 from chat_app.services.file_keeping import FileKeeping
 from chat_app.services.intake import Intake
+from chat_app.services.limits import Limits
 from chat_app.services.mail import Mail
 from chat_app.services.messages import Messages
 from chat_app.services.resuming import Resuming
@@ -31,7 +32,8 @@ log = structlog.get_logger(__name__)
 
 
 class Runtime:
-    """The settings at once; the database, the bus, the storage and who needs them after `start`."""
+    """The settings and the limits at once; the database, the bus, the storage and who needs them after
+    `start`."""
 
     database: Database
     bus: Bus
@@ -44,6 +46,7 @@ class Runtime:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.vitals = Vitals()
+        self.limits = Limits(settings)
         self.turns = Turns(lambda: self.database.is_busy)
         self._relay: asyncio.Task[None] | None = None
 
@@ -55,7 +58,7 @@ class Runtime:
         self.database = Database(settings)
         self.bus = RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
         self._mail = Mail(settings)
-        self.accounts = Accounts(settings, self.database, self._mail)
+        self.accounts = Accounts(settings, self.database, self.limits, self._mail)
         self.messages = Messages(self.database)
         self._pictures = Pictures()
         self.intake = Intake(settings, self.database, self.storage, self._pictures)
@@ -69,6 +72,7 @@ class Runtime:
         self._keeping.start()
         self.vitals.start(self.database, self.bus if settings.redis_url else None)
         self._mail.start()
+        self.limits.start()
         self._relay = asyncio.create_task(self._relay_forever())
 
     async def stop(self) -> None:
@@ -80,6 +84,7 @@ class Runtime:
         await self.vitals.stop()
         await self._mail.stop()
         await self._keeping.stop()
+        await self.limits.stop()
         await self._pictures.stop()
         with contextlib.suppress(Unavailable):
             await self.database.tidy()

@@ -11,6 +11,7 @@ from chat_app.db import Database
 from chat_app.db.migrate import migrate
 from chat_app.errors import NotSignedIn, TooMany
 from chat_app.services.accounts import Accounts, SignedIn
+from chat_app.services.limits import Limits
 from chat_app.services.sessions import Device
 from chat_app.settings import Settings
 from tests.support.valkey import Valkey
@@ -34,7 +35,7 @@ async def workers(
     settings = Settings(**given)
     migrate(settings)
     databases = [Database(settings) for _ in range(2)]
-    yield [Accounts(settings, database) for database in databases]
+    yield [Accounts(settings, database, Limits(settings)) for database in databases]
     for database in databases:
         await database.close()
 

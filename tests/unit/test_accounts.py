@@ -10,6 +10,7 @@ from chat_app.errors import ChatError, Conflict, Invalid, NotAllowed, NotFound, 
 from chat_app.models.actor import Actor
 from chat_app.services import instance, sessions
 from chat_app.services.accounts import Accounts, SignedIn
+from chat_app.services.limits import FAILED_SIGN_INS, REGISTRATIONS, Limits
 from chat_app.services.sessions import Device
 from chat_app.services.tokens import read_access
 from chat_app.settings import Settings
@@ -20,7 +21,7 @@ LAPTOP = Device("Firefox on a laptop", "192.0.2.1")
 
 @pytest.fixture
 def accounts(settings: Settings, database: Database) -> Accounts:
-    return Accounts(settings, database)
+    return Accounts(settings, database, Limits(settings))
 
 
 async def register(accounts: Accounts, username: str = "anna", **fields: Any) -> SignedIn:
@@ -54,7 +55,8 @@ async def test_of_many_who_are_first_at_once_one_is_the_owner(accounts: Accounts
 async def test_where_registration_is_not_open_only_the_first_gets_in(
     settings: Settings, database: Database, mode: str
 ) -> None:
-    accounts = Accounts(settings.model_copy(update={"registration": mode}), database)
+    changed = settings.model_copy(update={"registration": mode})
+    accounts = Accounts(changed, database, Limits(changed))
     await register(accounts, "anna")
     with pytest.raises(NotAllowed) as caught:
         await register(accounts, "bob")
@@ -149,8 +151,31 @@ async def test_after_ten_failures_an_account_rests_even_from_the_right_password(
     await accounts.login(login="bob", password=PASSWORD, device=LAPTOP)
 
 
+async def test_an_address_that_tries_many_accounts_rests_and_others_do_not(
+    settings: Settings, database: Database
+) -> None:
+    counted = Limits(settings)
+    accounts = Accounts(settings, database, counted)
+    await register(accounts, "anna")
+    for _ in range(100):
+        await counted.note(FAILED_SIGN_INS, address=LAPTOP.ip)
+    with pytest.raises(TooMany):
+        await accounts.login(login="anna", password=PASSWORD, device=LAPTOP)
+    await accounts.login(login="anna", password=PASSWORD, device=Device("Elsewhere", "192.0.2.99"))
+
+
+async def test_new_accounts_from_one_address_come_to_an_end(settings: Settings, database: Database) -> None:
+    counted = Limits(settings)
+    accounts = Accounts(settings, database, counted)
+    for _ in range(600):
+        await counted.note(REGISTRATIONS, address=LAPTOP.ip)
+    with pytest.raises(TooMany):
+        await register(accounts, "anna")
+
+
 async def test_without_rate_limits_nobody_rests(settings: Settings, database: Database) -> None:
-    accounts = Accounts(settings.model_copy(update={"rate_limits": "off"}), database)
+    changed = settings.model_copy(update={"rate_limits": "off"})
+    accounts = Accounts(changed, database, Limits(changed))
     await register(accounts, "anna")
     for _ in range(12):
         with pytest.raises(NotSignedIn):

@@ -66,7 +66,7 @@ class Refresh(Body):
     "/register",
     status_code=201,
     response_model=schemas.SignedIn,
-    responses=errors(400, 403, 404, 409, 413, 415, 422, 503),
+    responses=errors(400, 403, 404, 409, 413, 415, 422, 429, 503),
     dependencies=[Depends(_from_our_page)],
 )
 async def register(request: Request, here: Here, body: Registration) -> Response:

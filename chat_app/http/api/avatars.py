@@ -11,7 +11,7 @@ from chat_app.http.auth import SignedInCaller
 from chat_app.http.context import Here
 from chat_app.http.errors import errors
 from chat_app.http.multipart import FIELD
-from chat_app.services import avatars
+from chat_app.services import avatars, limits
 from chat_app.services.intake import Arrival, Crop
 
 router = APIRouter(tags=["files"])
@@ -37,12 +37,13 @@ _FORM = {
         },
     }
 }
-_WRITING = errors(400, 401, 403, 404, 408, 413, 415, 422, 503)
+_WRITING = errors(400, 401, 403, 404, 408, 413, 415, 422, 429, 503)
 
 
 @router.put("/me/avatar", response_model=schemas.Me, responses=_WRITING, openapi_extra=_FORM)
 async def set_my_avatar(request: Request, here: Here, caller: SignedInCaller) -> Response:
     """A picture of oneself: a square of the upright picture that is sent, in its pixels."""
+    await caller.spend(limits.UPLOADS)
     actor = await caller.actor()
     arrival, crop = await _received(request, here)
     use = avatars.of_me(arrival.file_id)
@@ -64,6 +65,7 @@ async def set_group_avatar(
     request: Request, here: Here, caller: SignedInCaller, conversation_id: str
 ) -> Response:
     """A picture of a group, by its admins."""
+    await caller.spend(limits.UPLOADS)
     actor = await caller.actor()
     await caller.read(avatars.check_group, conversation_id)
     arrival, crop = await _received(request, here)

@@ -19,7 +19,7 @@ from chat_app.http.text import Cursor, Limit
 from chat_app.media.kinds import is_inline, served_mime
 from chat_app.models import File
 from chat_app.models.file import VARIANTS
-from chat_app.services import file_preview, files, gallery
+from chat_app.services import file_preview, files, gallery, limits
 from chat_app.services.intake import Arrival
 from chat_app.storage import content_disposition
 
@@ -46,12 +46,13 @@ _BYTES: dict[int | str, dict[str, Any]] = {
     304: {"description": "As they were."},
 }
 _READING = errors(401, 404, 503)
-_WRITING = errors(400, 401, 403, 408, 413, 415, 422, 503)
+_WRITING = errors(400, 401, 403, 408, 413, 415, 422, 429, 503)
 
 
 @router.post("/files", status_code=201, response_model=schemas.File, responses=_WRITING, openapi_extra=FORM)
 async def upload_file(request: Request, here: Here, caller: SignedInCaller) -> Response:
     """Takes one file, in the field `file`. It is one's own alone until it is sent in a message."""
+    await caller.spend(limits.UPLOADS)
     actor = await caller.actor()
     form, arrival = await received(request, here)
     return answer(await here.runtime.intake.take(actor, replace(arrival, name=form.name)), 201)

@@ -12,7 +12,7 @@ from chat_app.http.auth import SignedInCaller
 from chat_app.http.context import Here
 from chat_app.http.errors import errors
 from chat_app.http.text import Body, Counter, Limit, Text, Time
-from chat_app.services import history, messages
+from chat_app.services import history, limits, messages
 from chat_app.services.message_content import LONGEST_BODY, LONGEST_CLIENT_ID
 
 router = APIRouter(tags=["messages"])
@@ -81,13 +81,14 @@ async def list_messages(
     "/conversations/{conversation_id}/messages",
     status_code=201,
     response_model=schemas.Message,
-    responses=errors(400, 401, 403, 404, 409, 413, 415, 422, 503)
+    responses=errors(400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
     | {200: {"model": schemas.Message, "description": "A retry: the message that is there already."}},
 )
 async def send_message(
     here: Here, caller: SignedInCaller, conversation_id: str, body: NewMessage
 ) -> Response:
     """Sends a message. A retry with the same `client_id` and content answers with the same message."""
+    caller.count(limits.SENDS)
     message, created = await here.runtime.messages.send(
         await caller.actor(),
         conversation_id,
@@ -108,10 +109,11 @@ async def get_message(caller: SignedInCaller, message_id: str) -> Response:
 @router.patch(
     "/messages/{message_id}",
     response_model=schemas.Message,
-    responses=errors(400, 401, 403, 404, 409, 413, 415, 422, 503),
+    responses=errors(400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
 )
 async def edit_message(here: Here, caller: SignedInCaller, message_id: str, body: Edit) -> Response:
     """Changes one's own message."""
+    caller.count(limits.SENDS)
     return answer_text(await here.runtime.messages.edit(await caller.actor(), message_id, body.body))
 
 

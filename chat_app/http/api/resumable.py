@@ -13,6 +13,7 @@ from chat_app.http.auth import SignedInCaller
 from chat_app.http.context import Here
 from chat_app.http.errors import errors
 from chat_app.http.streaming import chunks_of
+from chat_app.services import limits
 from chat_app.services.attachments import FILES
 from chat_app.services.resuming import CHECKSUMS
 from chat_app.services.uploads import Progress
@@ -48,7 +49,10 @@ async def describe_resumable(here: Here) -> Response:
 
 
 @router.post(
-    "", status_code=201, response_class=Response, responses=errors(400, 401, 403, 408, 413, 415, 422, 503)
+    "",
+    status_code=201,
+    response_class=Response,
+    responses=errors(400, 401, 403, 408, 413, 415, 422, 429, 503),
 )
 async def create_upload(request: Request, here: Here, caller: SignedInCaller) -> Response:
     """Begins an upload of `Upload-Length` bytes; `Upload-Metadata` may have a `filename`.
@@ -56,6 +60,7 @@ async def create_upload(request: Request, here: Here, caller: SignedInCaller) ->
     A body of type `application/offset+octet-stream` is its first part.
     """
     _check_version(request)
+    await caller.spend(limits.UPLOADS)
     metadata = request.headers.get("upload-metadata", "")
     resuming = here.runtime.resuming
     actor = await caller.actor()

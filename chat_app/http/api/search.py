@@ -10,7 +10,7 @@ from chat_app.http.answers import answer_text
 from chat_app.http.auth import SignedInCaller
 from chat_app.http.errors import errors
 from chat_app.http.text import Cursor, Limit
-from chat_app.services import search
+from chat_app.services import limits, search
 
 router = APIRouter(tags=["search"])
 
@@ -24,7 +24,9 @@ _Q = Annotated[
 
 
 @router.get(
-    "/search", response_model=schemas.Page[schemas.SearchResult], responses=errors(401, 403, 404, 422, 503)
+    "/search",
+    response_model=schemas.Page[schemas.SearchResult],
+    responses=errors(401, 403, 404, 422, 429, 503),
 )
 async def search_messages(
     caller: SignedInCaller,
@@ -39,6 +41,7 @@ async def search_messages(
     cursor: Cursor = None,
 ) -> Response:
     """Messages of the caller's conversations, newest first. An empty question finds nothing."""
+    await caller.spend(limits.SEARCHES)
     return answer_text(
         await caller.read(
             search.search,

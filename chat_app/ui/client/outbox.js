@@ -15,6 +15,8 @@
  */
 import { fulfilled } from "./operations.js";
 
+const AGAIN_AFTER = [1000, 2000, 5000, 10_000, 30_000];
+
 export function withEntry(outbox, entry) {
   return [...outbox, { kind: "send", status: "pending", reason: null, ...entry }];
 }
@@ -70,4 +72,14 @@ export function merged(outbox, others) {
 /** Errors that pass: the same thing, sent again later, may well be taken. */
 export function isPassing(error) {
   return ["timeout", "unavailable", "too_many_requests"].includes(error?.code);
+}
+
+/**
+ * Milliseconds until what has failed for the nth time (from 0) is tried again: never before the server has said.
+ * `chance` is 0 to 1: what failed for many at once must not come back at once.
+ */
+export function waitAfter(error, attempt, chance) {
+  const ours = AGAIN_AFTER[Math.min(attempt, AGAIN_AFTER.length - 1)] * (0.7 + 0.6 * chance);
+  const theirs = (error.retry_after ?? 0) * 1000 * (1 + 0.1 * chance);
+  return Math.max(ours, theirs);
 }

@@ -13,7 +13,6 @@ import { alone } from "./tabs.js";
 import { toast } from "./toasts.js";
 import { say } from "./text.js";
 
-const AGAIN_AFTER = [1000, 2000, 5000, 10_000, 30_000];
 const UNDO_WITHIN = 5000;
 /** What took so many milliseconds is announced once it is sent; else nobody waited for it. */
 const LATE = 2000;
@@ -176,9 +175,7 @@ function again(id, error) {
   attempts.set(id, attempt + 1);
   // A line on which nothing is answered is as good as cut.
   if (error.code === "timeout") reconnect();
-  const wait = Math.max(AGAIN_AFTER[Math.min(attempt, AGAIN_AFTER.length - 1)], (error.retry_after ?? 0) * 1000);
-  // Jitter: what failed for many at once must not come back at once.
-  setTimeout(flush, wait * (0.7 + 0.6 * Math.random()));
+  setTimeout(flush, outbox.waitAfter(error, attempt, Math.random()));
 }
 
 function wake({ client_id, hold_until }) {

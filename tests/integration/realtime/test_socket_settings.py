@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from chat_app.realtime.server import ChatServer
+from chat_app.services.limits import Limits
 from chat_app.settings import get_settings
 
 SAME_IN_ENGINE = (
@@ -21,7 +22,7 @@ SAME_IN_ENGINE = (
 
 def test_our_server_is_set_up_as_reflex_would_have_set_up_its_own() -> None:
     theirs = rx.App().sio
-    ours = ChatServer(get_settings())
+    ours = ChatServer(get_settings(), Limits(get_settings()))
     assert theirs is not None
     for name in SAME_IN_ENGINE:
         assert getattr(ours.eio, name) == getattr(theirs.eio, name), name
@@ -34,4 +35,6 @@ def test_our_server_is_set_up_as_reflex_would_have_set_up_its_own() -> None:
 
 
 def test_only_the_origins_of_the_settings_may_open_a_websocket() -> None:
-    assert ChatServer(get_settings()).eio.cors_allowed_origins == list(get_settings().origins)
+    assert ChatServer(get_settings(), Limits(get_settings())).eio.cors_allowed_origins == list(
+        get_settings().origins
+    )

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { failed, isPassing, merged, pending, revived, settled, withEntry, without } from "../../../chat_app/ui/client/outbox.js";
+import { failed, isPassing, merged, pending, revived, settled, waitAfter, withEntry, without } from "../../../chat_app/ui/client/outbox.js";
 import { ANNA, ME, message } from "./make.js";
 
 const ids = (outbox) => outbox.map(({ client_id }) => client_id);
@@ -63,4 +63,19 @@ test("only what may succeed later is tried again", () => {
   expect(isPassing({ code: "timeout" })).toBe(true);
   expect(isPassing({ code: "too_many_requests" })).toBe(true);
   expect(isPassing({ code: "not_allowed" })).toBe(false);
+});
+
+test("what the server finds too much is kept, and not tried before the time that it names", () => {
+  const error = { code: "too_many_requests", retry_after: 42 };
+  expect(isPassing(error)).toBe(true);
+  for (const chance of [0, 0.5, 1]) {
+    expect(waitAfter(error, 0, chance)).toBeGreaterThanOrEqual(42_000);
+    expect(waitAfter(error, 9, chance)).toBeLessThan(60_000);
+  }
+});
+
+test("what has failed is tried again, later each time, and not at once by all for whom it failed", () => {
+  const waits = [0, 1, 2, 3, 4, 50].map((attempt) => waitAfter({ code: "timeout" }, attempt, 0.5));
+  expect(waits).toEqual([1000, 2000, 5000, 10_000, 30_000, 30_000]);
+  expect(waitAfter({ code: "timeout" }, 0, 0)).not.toBe(waitAfter({ code: "timeout" }, 0, 1));
 });
