@@ -5,12 +5,13 @@ from functools import partial
 import reflex as rx
 
 from chat_app.http.app import create_api
+from chat_app.http.edge import Edge
 from chat_app.lifespan import lifespan
 from chat_app.logs import log_plainly
 from chat_app.realtime.server import ChatNamespace, ChatServer
 from chat_app.services.runtime import Runtime
 from chat_app.settings import get_settings
-from chat_app.ui import current_user
+from chat_app.ui import current_user, frontend_errors
 from chat_app.ui.components.broken import error_boundary
 from chat_app.ui.pages import STYLESHEETS, add_pages, head
 from chat_app.ui.serving import PageServing
@@ -26,6 +27,7 @@ app = rx.App(
     api_transformer=[
         create_api(runtime, chat.figures),
         partial(PageServing, files_from=lambda: runtime.storage.link_origin),
+        partial(Edge, settings=runtime.settings),
     ],
     # No toasts and no connection pop-ups of Reflex's: the pages say in their own way what there is to say.
     app_wraps={(55, "ErrorBoundary"): error_boundary},
@@ -33,6 +35,7 @@ app = rx.App(
     reset_style=False,
     stylesheets=STYLESHEETS,
     head_components=head(),
+    frontend_exception_handler=frontend_errors.note,
     html_lang="en",
 )
 app.register_lifespan_task(lifespan(runtime, chat))  # pyright: ignore[reportUnknownMemberType]

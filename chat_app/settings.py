@@ -182,7 +182,9 @@ class Settings(BaseSettings):
     def cookie_name(self) -> str:
         """Browsers share cookies between the ports of one host; the port keeps installations apart."""
         url = urlsplit(self.base_url)
-        return f"parley_session_{url.port or DEFAULT_PORTS[url.scheme]}"
+        name = f"parley_session_{url.port or DEFAULT_PORTS[url.scheme]}"
+        # With this prefix browsers take it from nobody but this very host, and only by https.
+        return f"__Host-{name}" if self.secure_cookie else name
 
     @property
     def sqlite_path(self) -> Path:

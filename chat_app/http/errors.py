@@ -28,6 +28,7 @@ from chat_app.errors import (
 )
 from chat_app.http.answers import answer
 from chat_app.http.schemas import ErrorAnswer
+from chat_app.models.nesting import DEEPEST
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +52,13 @@ _FAMILY: dict[int, type[ChatError]] = {
     )
 }
 _NOT_JSON = "The body is not JSON."
+
+
+class TooDeep(HTTPException):
+    """A body of JSON that is nested too deeply, told where only the framework's own errors may be raised."""
+
+    def __init__(self) -> None:
+        super().__init__(BadRequest.status)
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -103,6 +111,8 @@ def _of_the_request(_request: Request, error: Exception) -> Response:
 
 def _of_the_framework(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
+    if isinstance(error, TooDeep):
+        return error_answer(BadRequest(f"JSON may be nested {DEEPEST} levels deep.", code="too_deep"))
     if error.status_code == BadRequest.status:
         return error_answer(BadRequest(_NOT_JSON, code="not_json"))
     family = _FAMILY.get(error.status_code)

@@ -13,8 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chat_app.errors import TooLarge
 from chat_app.http.context import Context
 from chat_app.http.cookies import set_cookie
-from chat_app.http.errors import broken_answer, error_answer
+from chat_app.http.errors import TooDeep, broken_answer, error_answer
 from chat_app.http.streaming import chunks_of, drain
+from chat_app.models.nesting import is_too_deep
 
 LARGEST_BODY = 256 * 1024
 _STREAMED = re.compile(r"/api/v1/(files|files/resumable(/[^/]*)?|me/avatar|conversations/[^/]*/avatar)")
@@ -60,10 +61,11 @@ class Gate:
         except Exception:
             if exchange.status:
                 raise  # too late for an answer: the connection has to go
-            log.exception("request_broke", method=scope["method"], path=scope["path"])
+            # The route and not the path, in which there may be a secret.
+            log.exception("request_broke", method=scope["method"], route=_route(scope))
             await broken_answer()(scope, receive, exchange.send)
         finally:
-            route = getattr(scope.get("route"), "path", "unknown")
+            route = _route(scope)
             self._measured(scope["method"], route, exchange.status, time.perf_counter() - start)
 
     def _dress(self, scope: Scope, headers: MutableHeaders) -> None:
@@ -84,6 +86,7 @@ class _Exchange:
     ) -> None:
         self._scope, self._receive, self._send, self._dress = scope, receive, send, dress
         self._read = 0
+        self._body = b""
         self.status = 0
 
     async def receive(self) -> Message:
@@ -93,6 +96,9 @@ class _Exchange:
             if message.get("more_body"):
                 await drain(chunks_of(self._receive))
             raise HTTPException(TooLarge.status)  # the one exception that the framework lets through here
+        self._body += message.get("body", b"")
+        if not message.get("more_body") and is_too_deep(self._body.decode("latin-1")):
+            raise TooDeep
         return message
 
     async def send(self, message: Message) -> None:
@@ -100,6 +106,10 @@ class _Exchange:
             self.status = message["status"]
             self._dress(self._scope, MutableHeaders(scope=message))
         await self._send(message)
+
+
+def _route(scope: Scope) -> str:
+    return getattr(scope.get("route"), "path", "unknown")
 
 
 def _is_ours(path: str) -> bool:

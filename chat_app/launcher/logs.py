@@ -9,15 +9,19 @@ from chat_app.logs import without_tokens
 
 QUERY = re.compile(r"(?<=[^\s?\"'])\?[^\s\"'<>]+")
 CREDENTIALS = re.compile(r"(://)[^\s/@]+@")
+SECRET_PATHS = re.compile(r"(/(?:hooks|invites?|reset|verify|confirm)/)[^\s/\"'<>?]+")
+"""Addresses whose last part is what lets one in."""
+TOKENS = re.compile(r"\beyJ[\w-]{5,}(?:\.[\w-]+){1,2}")
 
 
 def without_secrets(text: str) -> str:
-    """The text without query strings, which carry tokens, without the credentials in URLs, and without the
-    tokens of webhooks and bots.
+    """The text without query strings, which carry tokens, without the credentials in URLs and the secrets
+    in paths, and without the tokens of people, bots and webhooks.
 
     Reflex puts its client token into the URL of the WebSocket, and servers like to log URLs.
     """
-    return without_tokens(CREDENTIALS.sub(r"\1…@", QUERY.sub("", text)))
+    text = CREDENTIALS.sub(r"\1…@", QUERY.sub("", text))
+    return without_tokens(TOKENS.sub("…", SECRET_PATHS.sub(r"\1…", text)))
 
 
 class LineFormatter(logging.Formatter):

@@ -17,6 +17,7 @@ import uvloop
 
 from chat_app.launcher.addresses import without_line_breaks
 from chat_app.launcher.garbage import GarbageCollector
+from chat_app.launcher.http_protocol import GuardedProtocol
 from chat_app.launcher.listen import BACKLOG, shown_url
 from chat_app.launcher.logs import configure_logging
 from chat_app.realtime.wire import WireProtocol
@@ -119,7 +120,7 @@ def _load_app() -> Any:
 def _configuration(settings: Settings, app: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=GuardedProtocol,
         ws=WireProtocol,
         ws_max_size=LARGEST_FRAME,
         # Engine.IO has its own pings; compression costs more time than it saves on frames this small.

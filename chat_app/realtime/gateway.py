@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from chat_app.errors import ChatError, NotSignedIn, TooMany, Unavailable
 from chat_app.models.actor import Actor
+from chat_app.models.nesting import is_too_deep
 from chat_app.realtime import frames, protocol
 from chat_app.realtime.connection import TOO_MANY_EVENTS, Connection
 from chat_app.realtime.hub import Hub
@@ -324,6 +325,8 @@ def _split(text: str) -> tuple[int | None, Any]:
     while end < len(text) and text[end].isdecimal() and end < 16:
         end += 1
     ack_id = int(text[:end]) if end else None
+    if is_too_deep(text):
+        return ack_id, None
     try:
         return ack_id, orjson.loads(text[end:])
     except orjson.JSONDecodeError:

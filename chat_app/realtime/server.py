@@ -26,6 +26,7 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 from chat_app.errors import ChatError, NotSignedIn, TooMany
 from chat_app.models.actor import Actor
 from chat_app.models.address import true_address
+from chat_app.models.nesting import is_too_deep
 from chat_app.realtime.connection import Connection
 from chat_app.realtime.frames import EVENT_PREFIX, NAMESPACE
 from chat_app.realtime.gateway import Gateway
@@ -35,6 +36,9 @@ from chat_app.services import bot_tokens, limits, sessions, tokens
 from chat_app.services.limits import Limits
 from chat_app.services.runtime import Runtime
 from chat_app.settings import Settings
+
+_LARGEST_OTHER = 64 * 1024
+"""Of a frame that is no event of `/chat`: what pages tell Reflex is small, and its parser is slow."""
 
 log = structlog.get_logger(__name__)
 
@@ -104,6 +108,8 @@ class ChatSocket(async_socket.AsyncSocket):
                 continue
             try:
                 self.server.limits.count(limits.EVENTS, socket=self.sid)
+                if len(data) > _LARGEST_OTHER or (isinstance(data, str) and is_too_deep(data)):
+                    return
                 await self.receive(packet.Packet(encoded_packet=data))
             except (ValueError, IndexError, EngineIOError, TooMany):
                 return  # not a packet, or the socket was closed meanwhile

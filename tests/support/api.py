@@ -268,6 +268,6 @@ def error_of(response: httpx.Response) -> Json:
 def session_cookie(response: httpx.Response) -> str:
     """ "name=value" of the session cookie that a response sets, or ""."""
     for header in response.headers.get_list("set-cookie"):
-        if header.startswith("parley_session"):
+        if header.removeprefix("__Host-").startswith("parley_session"):
             return header.split(";", 1)[0]
     return ""
