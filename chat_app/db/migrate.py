@@ -3,6 +3,7 @@
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum, auto
 from pathlib import Path
 
 from alembic import command
@@ -25,6 +26,26 @@ def _config() -> Config:
     return config
 
 
+class Schema(Enum):
+    """How the tables of a database compare with what the code expects."""
+
+    CURRENT = auto()
+    EMPTY = auto()
+    OLD = auto()
+    UNKNOWN = auto()
+
+
+def schema_of(connection: Connection) -> Schema:
+    """Only looks."""
+    script = ScriptDirectory.from_config(_config())
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current == script.get_current_head():
+        return Schema.CURRENT
+    if current is None:
+        return Schema.EMPTY
+    return Schema.OLD if current in {one.revision for one in script.walk_revisions()} else Schema.UNKNOWN
+
+
 def migrate(settings: Settings, to: str = "head") -> None:
     """Runs the missing migrations, up to a revision.
 
@@ -33,17 +54,17 @@ def migrate(settings: Settings, to: str = "head") -> None:
     """
     try:
         with _locked(settings) as connection:
-            config = _config()
-            script = ScriptDirectory.from_config(config)
-            current = MigrationContext.configure(connection).get_current_revision()
-            if current == script.get_current_head():
-                return
-            known = {revision.revision for revision in script.walk_revisions()}
-            if current is not None and current not in known:
-                raise StartError(
-                    f"The database is newer than this version of Parley (its schema is {current}): "
-                    "start the version that wrote it, or a later one."
-                )
+            match schema_of(connection):
+                case Schema.CURRENT:
+                    return
+                case Schema.UNKNOWN:
+                    current = MigrationContext.configure(connection).get_current_revision()
+                    raise StartError(
+                        f"The database is newer than this version of Parley (its schema is {current}): "
+                        "start the version that wrote it, or a later one."
+                    )
+                case Schema.EMPTY | Schema.OLD:
+                    config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, to)
     except OperationalError as error:

@@ -32,6 +32,7 @@ _LONGEST_TOKEN = 128
 _LONGEST_URL = 2048
 _TOUCH_EVERY = 60 * 1000
 _maker = aliased(User)
+_session_id: Any = col(UserSession.id)
 _BY_TOKEN: Any = (
     select(
         col(Hook.id),
@@ -39,7 +40,7 @@ _BY_TOKEN: Any = (
         col(Hook.conversation_id),
         col(Hook.last_used_at),
         col(User.display_name),
-        col(UserSession.id).label("session_id"),
+        _session_id.label("session_id"),
     )
     .join(User, col(User.id) == col(Hook.bot_id))
     .join(

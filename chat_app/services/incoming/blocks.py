@@ -141,7 +141,8 @@ def _styled(text: str, style: object) -> str:
     if not inner:
         return text
     before, _, after = text.partition(inner)
-    marks: Json = next(iter(objects([style])), {})
+    no_marks: Json = {}
+    marks = next(iter(objects([style])), no_marks)
     if marks.get("code"):
         return f"{before}`{inner.replace('`', chr(39))}`{after}"
     shown = plain(inner)
