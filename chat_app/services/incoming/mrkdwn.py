@@ -41,7 +41,7 @@ def mrkdwn(text: str) -> str:
 
 def plain(text: str) -> str:
     """The markdown of a text without any markup, on which nothing is taken for some."""
-    text = text[: LONGEST_BODY + 1].translate(_MARKERS)
+    text = _lines(text)
     return with_emoji(_MEANT.sub(lambda mark: "\\" + mark[0], text))
 
 
@@ -65,7 +65,7 @@ def code_block(text: str) -> str:
 
 
 def _converted(text: str, *, is_markdown: bool) -> str:
-    text = text[: LONGEST_BODY + 1].translate(_MARKERS)
+    text = _lines(text)
     kept: list[str] = []
 
     def keep(make: Callable[[re.Match[str]], str]) -> Callable[[re.Match[str]], str]:
@@ -85,6 +85,11 @@ def _converted(text: str, *, is_markdown: bool) -> str:
     for _ in range(2):
         text = _KEPT.sub(lambda match: kept[int(match[1])], text)
     return text.strip()
+
+
+def _lines(text: str) -> str:
+    """No more of it than a message can have, with one kind of line breaks and without what is no text."""
+    return text[: LONGEST_BODY + 1].replace("\r\n", "\n").replace("\r", "\n").translate(_MARKERS)
 
 
 def _code(match: re.Match[str]) -> str:

@@ -126,6 +126,7 @@ function row(member, state, busy) {
     status: statusLine(user, state.now),
     is_undisturbed: isUndisturbed(user, state.now),
     role: member.role === "member" ? "" : say(`members-role-${member.role}`),
+    is_bot: user.role === "bot",
     is_me: isMe,
     is_busy: busy === user.id,
     has_menu: roles.length > 0 || remove,

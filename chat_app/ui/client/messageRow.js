@@ -56,7 +56,7 @@ export function rowMaker(place) {
         state.profiles[message.author.id],
         me,
         status,
-        readers > 0 && readers >= conversation.member_count - 1 ? -1 : readers,
+        readers > 0 && message.seq <= lowest[0] ? -1 : readers,
         message.seq === highlighted,
         isMine || isModerator,
         conversation.archived,
@@ -85,6 +85,7 @@ function standing(message, above, now) {
   const isFirst =
     isNewDay ||
     above.author.id !== message.author.id ||
+    (message.author.is_bot && above.author.display_name !== message.author.display_name) ||
     above.kind !== message.kind ||
     Date.parse(message.created_at) - Date.parse(above.created_at) > GROUP_WITHIN;
   return [isNewDay ? day : "", isFirst];
@@ -95,7 +96,7 @@ function storedRow(place, message, entries, profile, me, status, readers, isHigh
   const isMine = message.author.id === me;
   const isUser = message.kind === "user" && !shown.deleted;
   return {
-    ...authorOf({ ...message.author, ...profile }),
+    ...authorOf(shownAuthor(message.author, profile)),
     key: isMine ? message.client_id : message.id,
     row: rowIn(place, message.id),
     id: message.id,
@@ -180,8 +181,14 @@ function quoteOf(quoted) {
   return { quote_author: quoted?.author_name ?? "", quote: quoted?.excerpt ?? "", quote_seq: quoted?.seq ?? 0 };
 }
 
+/** Who wrote it, as they are called now; a webhook as it called itself then. */
+export function shownAuthor(author, profile) {
+  const now = { ...author, ...profile };
+  return author.is_bot ? { ...now, display_name: author.display_name } : now;
+}
+
 function authorOf(user) {
-  return { author_id: user.id, author: user.display_name, ...faceOf(user) };
+  return { author_id: user.id, author: user.display_name, is_bot: Boolean(user.is_bot), ...faceOf(user) };
 }
 
 function reactionOf(reaction, me, names) {

@@ -3,6 +3,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import { filesSaid } from "./fileWords.js";
 import { pinsKey, pinsOf, withEarlier, withExtract } from "./extracts.js";
 import { request } from "./http.js";
+import { shownAuthor } from "./messageRow.js";
 import { goToMessage } from "./opening.js";
 import { showTimeline } from "./panel.js";
 import { byMessage, foreseen } from "./operations.js";
@@ -109,7 +110,7 @@ const pinsView = whenChanged(
 );
 
 function row({ id, author, created_at }, body, html, profile, today) {
-  const who = { ...author, ...profile };
+  const who = shownAuthor(author, profile);
   return {
     id,
     author: who.display_name,

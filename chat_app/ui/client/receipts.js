@@ -12,16 +12,20 @@ export function withoutMember(receipts, conversationId, userId) {
   return { ...receipts, [conversationId]: ofConversation };
 }
 
+/** Where the pointers of a webhook stand: it reads nothing, and nobody waits for it. */
+const NEVER_WAITED_FOR = 2 ** 31 - 1;
+
 /** The lowest `[read_seq, delivered_seq]` of all others; zeros as long as somebody's are not known. */
 export function lowestOfOthers(ofConversation, memberCount, me) {
   const others = Object.entries(ofConversation ?? {}).filter(([id]) => id !== me);
-  if (others.length === 0 || others.length < memberCount - 1) return [0, 0];
-  return [0, 1].map((which) => Math.min(...others.map(([, receipt]) => receipt[which])));
+  const readers = others.filter(([, [read]]) => read < NEVER_WAITED_FOR);
+  if (readers.length === 0 || others.length < memberCount - 1) return [0, 0];
+  return [0, 1].map((which) => Math.min(...readers.map(([, receipt]) => receipt[which])));
 }
 
 /** How many others have read up to `seq`. */
 export function readersOf(ofConversation, seq, me) {
-  return Object.entries(ofConversation ?? {}).filter(([id, [read]]) => id !== me && read >= seq).length;
+  return Object.entries(ofConversation ?? {}).filter(([id, [read]]) => id !== me && read >= seq && read < NEVER_WAITED_FOR).length;
 }
 
 /** `sent`, `delivered` or `read`, of a message of one's own at `seq`. */

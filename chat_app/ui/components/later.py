@@ -5,6 +5,7 @@ import reflex as rx
 from chat_app.ui import store
 from chat_app.ui.components.cropping import crop_dialog
 from chat_app.ui.components.gallery import gallery
+from chat_app.ui.components.webhooks import webhooks_dialog
 from chat_app.ui.theme.lazily import lazily
 
 
@@ -12,6 +13,12 @@ from chat_app.ui.theme.lazily import lazily
 def picture_choice() -> rx.Component:
     """Belongs once on every page on which one chooses pictures of people or groups."""
     return rx.cond(store.is_cropping, lazily(crop_dialog))
+
+
+@rx.memo
+def webhooks_of_group() -> rx.Component:
+    """The dialog with them, while it is open."""
+    return rx.cond(store.has_webhooks_open, lazily(webhooks_dialog))
 
 
 @rx.memo

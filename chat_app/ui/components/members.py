@@ -3,6 +3,7 @@
 import reflex as rx
 
 from chat_app.ui import store
+from chat_app.ui.components.hooks import webhooks_entry
 from chat_app.ui.text import say
 from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.badge import tag
@@ -98,6 +99,7 @@ def _about() -> rx.Component:
                         panel.avatar != "",
                         button(say("picture-remove"), click=store.remove_group_picture, drawing="delete"),
                     ),
+                    webhooks_entry(),
                 ),
             ),
             _shared(),
@@ -198,7 +200,11 @@ def member_line(member: rx.Var[store.Member], rest: rx.RestProp) -> rx.Component
             class_name="who",
         ),
         rx.el.span("@", member.username, class_name="username"),
-        rx.cond(member.role != "", tag(member.role)),
+        rx.el.span(
+            rx.cond(member.is_bot, tag(say("people-bot"))),
+            rx.cond(member.role != "", tag(member.role)),
+            class_name="tags",
+        ),
         rx.cond(
             member.has_menu,
             menu_opener(MENU, member.id, say("common-actions-for", name=member.name)),

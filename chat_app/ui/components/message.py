@@ -9,6 +9,7 @@ from chat_app.ui.components.message_tools import message_tools
 from chat_app.ui.components.reactions import reactions
 from chat_app.ui.text import say
 from chat_app.ui.theme.avatar import avatar
+from chat_app.ui.theme.badge import tag
 from chat_app.ui.theme.icon import IconName, icon
 from chat_app.ui.theme.tooltip import tooltip
 
@@ -68,6 +69,7 @@ def _user(message: Message) -> rx.Component:
             rx.el.header(
                 avatar(message),
                 rx.el.span(message.author, class_name="author"),
+                rx.cond(message.is_bot, tag(say("people-bot"))),
                 rx.el.time(message.time, date_time=message.at, title=message.full_time),
             ),
         ),

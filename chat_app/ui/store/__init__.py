@@ -25,5 +25,6 @@ from chat_app.ui.store.sidebar import *  # noqa: F403
 from chat_app.ui.store.status import *  # noqa: F403
 from chat_app.ui.store.switcher import *  # noqa: F403
 from chat_app.ui.store.uploads import *  # noqa: F403
+from chat_app.ui.store.webhooks import *  # noqa: F403
 from chat_app.ui.store.welcome import *  # noqa: F403
 from chat_app.ui.store.writing import *  # noqa: F403

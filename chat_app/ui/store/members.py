@@ -24,6 +24,7 @@ class Member:
     status: str
     is_undisturbed: bool
     role: str
+    is_bot: bool
     is_me: bool
     is_busy: bool
     has_menu: bool

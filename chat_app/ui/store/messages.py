@@ -86,6 +86,7 @@ class MessageRow:
     is_system: bool
     author_id: str
     author: str
+    is_bot: bool
     initials: str
     tint: int
     avatar: str

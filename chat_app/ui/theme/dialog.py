@@ -24,7 +24,7 @@ def dialog(
     """
     return base_ui.DialogRoot.create(
         base_ui.DialogPortal.create(
-            base_ui.DialogBackdrop.create(class_name="backdrop"),
+            base_ui.DialogBackdrop.create(class_name="backdrop", **on({"forceRender": True})),
             base_ui.DialogPopup.create(
                 rx.el.header(
                     base_ui.DialogTitle.create(title),

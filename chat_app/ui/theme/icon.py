@@ -84,6 +84,7 @@ IconName = Literal[
     "unread",
     "up",
     "video",
+    "webhook",
 ]
 
 _DRAWINGS: dict[IconName, str] = {
@@ -166,6 +167,7 @@ _DRAWINGS: dict[IconName, str] = {
     "unread": "circle_dot",
     "up": "arrow_up",
     "video": "film",
+    "webhook": "webhook",
 }
 """Only those that are drawn somewhere go into the build."""
 

@@ -5,3 +5,4 @@ people-seen-minutes = { $minutes ->
 }
 people-seen-since = Last seen { $since }
 people-undisturbed = Do not disturb
+people-bot = Bot
