@@ -110,6 +110,12 @@ def edit_bot(session: Session, actor: Actor, bot_id: str, changes: Mapping[str, 
     return bot_json(bot)
 
 
+def get_bot(session: Session, actor: Actor, bot_id: str) -> dict[str, Any]:
+    """One of them. Raises NotFound."""
+    require_duty(actor, Duty.MANAGE_BOTS)
+    return bot_json(find_bot(session, bot_id))
+
+
 def find_bot(session: Session, bot_id: str) -> User:
     """Raises NotFound unless it is one, and not what a webhook posts as."""
     bot = session.get(User, bot_id) if is_id(bot_id) else None

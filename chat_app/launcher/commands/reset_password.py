@@ -7,7 +7,7 @@ from chat_app.errors import Invalid
 from chat_app.launcher.commands.command import Command, Failed, new_password
 from chat_app.launcher.commands.database import with_database
 from chat_app.services import operator, passwords
-from chat_app.services.accounts import find_account
+from chat_app.services.password_changes import find_by_login
 from chat_app.settings import Settings
 
 
@@ -20,7 +20,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
 
 def _run(settings: Settings, options: argparse.Namespace) -> int:
     async def reset(database: Database) -> str:
-        user = await database.read(find_account, options.login)
+        user = await database.read(find_by_login, options.login)
         if user is None:
             raise Failed(f"Nobody signs in as {options.login}.")
         password = new_password()

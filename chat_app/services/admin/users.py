@@ -173,6 +173,21 @@ def _set_suspension(
         _suspend(session, actor, user, until, remaining)
 
 
+def record_reset(session: Session, actor: Actor, user_id: str) -> None:
+    """That the caller has somebody mailed a link to a new password, if they may (`Accounts.mail_reset`).
+
+    Raises:
+        NotAllowed, NotFound.
+        Conflict: bots and suspended people have no use for one.
+    """
+    require_duty(actor, Duty.CHANGE_USERS)
+    user = _find(session, user_id)
+    require_duty(actor, *needed_for_user(user.role))
+    if user.role == "bot" or is_suspended(user):
+        raise Conflict("They cannot sign in, whatever their password is.", code="cannot_sign_in")
+    _record(session, actor, "user.mail_reset", user)
+
+
 def _suspend(session: Session, actor: Actor, user: User, until: int | None, remaining: Sequence[str]) -> None:
     if user.id == actor.user_id:
         raise NotAllowed("Nobody suspends themselves.")

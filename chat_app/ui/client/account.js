@@ -1,5 +1,6 @@
 /** Signing in and registering: by HTTP, because only an answer can set an HttpOnly cookie. */
 import { useEffect } from "react";
+import { wear } from "./brand.js";
 import { fieldErrors } from "./errors.js";
 import { request } from "./http.js";
 import { hidePassword } from "./password.js";
@@ -10,7 +11,7 @@ import { say } from "./text.js";
 const ASK_AGAIN_AFTER = 5000;
 const PATHS = { signIn: "/auth/login", register: "/auth/register" };
 const CALM = { message: "", fields: {} };
-const UNKNOWN = { is_known: false, is_unreachable: false, is_empty: false, registration: "open", is_invited: false, trouble: "" };
+const UNKNOWN = { is_known: false, is_unreachable: false, is_empty: false, registration: "open", is_invited: false, trouble: "", message: "" };
 
 const [readForm, writeForm, useForm] = slice({ is_busy: false, ...CALM });
 const [readInstance, writeInstance, useInstanceSlice] = slice(UNKNOWN);
@@ -36,10 +37,12 @@ export function useInstance() {
 export async function askInstance() {
   clearTimeout(timer);
   try {
-    const { empty, registration, public_url, origin_allowed } = await request("GET", "/instance");
+    const answer = await request("GET", "/instance");
+    const { empty, registration, public_url, origin_allowed, message } = answer;
+    wear(answer);
     const trouble = origin_allowed === false ? say("sign-in-wrong-address", { expected: public_url }) : "";
     const is_invited = invitation() !== null;
-    writeInstance({ is_known: true, is_unreachable: false, is_empty: empty, registration, is_invited, trouble });
+    writeInstance({ is_known: true, is_unreachable: false, is_empty: empty, registration, is_invited, trouble, message });
     if (readForm().code === "unreachable") writeForm({ ...CALM, code: "" });
   } catch {
     writeInstance({ is_unreachable: true });

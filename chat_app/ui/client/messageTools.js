@@ -26,6 +26,7 @@ export function useMessageMenu() {
     can_edit: offers.includes("edit;"),
     can_delete: offers.includes("delete;"),
     can_unread: offers.includes("mark;"),
+    can_report: offers.includes("report;"),
     has_reactions: offers.includes("reactions;"),
   };
 }
@@ -121,6 +122,7 @@ function offersFor(row) {
     ? []
     : [message.pinned ? "unpin" : "pin", isMine && "edit", (isMine || isModerator) && "delete"];
   if (!isMine && message.kind === "user" && !message.thread_root) may.push("mark");
+  if (!isMine && message.kind === "user") may.push("report");
   if (message.reactions.length > 0) may.push("reactions");
   return may.filter(Boolean).map((one) => `${one};`).join("");
 }

@@ -45,6 +45,10 @@ export function openSettings() {
   go("/settings");
 }
 
+export function openAdmin() {
+  go("/admin");
+}
+
 /** The display name, as its field is left or sent. */
 export function saveName(event) {
   event.preventDefault();

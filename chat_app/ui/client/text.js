@@ -62,7 +62,7 @@ export async function setLanguage(code) {
 /**
  * Speak the language that this browser wants. Not before the page is hydrated: the shells are in English.
  *
- * What stands there until then `assets/language.js` has hidden, if it is of another language.
+ * What stands there until then `assets/early.js` has hidden, if it is of another language.
  */
 export async function speakWanted() {
   window.addEventListener("storage", ({ key, newValue }) => key === KEPT_AS && speak(wanted(newValue)));

@@ -63,6 +63,7 @@ export const meView = reusingOne(({ me, connection, now }) => ({
   is_undisturbed: isUndisturbed(me, now),
   quiet_until: isUndisturbed(me, now) ? shortOf(me.dnd_until, new Date(now)) : "",
   is_owner: me?.role === "owner",
+  is_admin: ["owner", "admin"].includes(me?.role),
 }));
 
 /** "Anna is typing", or nothing. */

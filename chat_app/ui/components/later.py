@@ -5,6 +5,7 @@ import reflex as rx
 from chat_app.ui import store
 from chat_app.ui.components.cropping import crop_dialog
 from chat_app.ui.components.gallery import gallery
+from chat_app.ui.components.reporting import report_dialog
 from chat_app.ui.components.webhooks import webhooks_dialog
 from chat_app.ui.theme.lazily import lazily
 
@@ -25,3 +26,9 @@ def webhooks_of_group() -> rx.Component:
 def shared_here() -> rx.Component:
     """What was shared in the open conversation."""
     return lazily(gallery)
+
+
+@rx.memo
+def reporting() -> rx.Component:
+    """Belongs once on every page that shows messages."""
+    return rx.cond(store.is_reporting, lazily(report_dialog))

@@ -49,6 +49,7 @@ def message_menu() -> rx.Component:
         menu_item(say("tools-copy-link"), store.copy_link_from_menu, drawing="link"),
         rx.cond(may.has_reactions, menu_item(say("emoji-show"), store.reactions_from_menu, drawing="emoji")),
         menu_item(say("tools-readers"), store.readers_from_menu, drawing="checks"),
+        rx.cond(may.can_report, menu_item(say("report-open"), store.report_from_menu, drawing="report")),
         rx.cond(
             may.can_delete,
             rx.fragment(

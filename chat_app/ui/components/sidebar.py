@@ -31,7 +31,7 @@ def sidebar() -> rx.Component:
     return rx.el.aside(
         rx.el.header(
             mark(24),
-            rx.el.span("Parley", class_name="name"),
+            rx.el.span(store.brand, class_name="name"),
             icon_button("search", say("search-open"), click=store.open_search),
             icon_button("plus", say("new-conversation-title"), click=store.open_new_conversation),
         ),

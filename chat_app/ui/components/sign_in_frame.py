@@ -21,8 +21,11 @@ def sign_in_frame(*content: rx.Component) -> rx.Component:
         _stage(),
         rx.el.main(
             rx.el.div(
-                rx.el.div(mark(32), rx.el.span("Parley"), class_name="brand"),
+                rx.el.div(mark(32), rx.el.span(store.brand), class_name="brand"),
                 _trouble(),
+                rx.cond(
+                    store.instance.message != "", rx.el.p(store.instance.message, class_name="house-words")
+                ),
                 *content,
                 class_name="entry",
             ),

@@ -4,6 +4,7 @@ import reflex as rx
 from reflex_components_core.el.elements.metadata import Link, Meta
 from reflex_components_core.el.elements.scripts import Script
 
+from chat_app.ui.pages.admin import add_admin_pages
 from chat_app.ui.pages.chat import chat_page
 from chat_app.ui.pages.login import login_page
 from chat_app.ui.pages.register import register_page
@@ -43,6 +44,7 @@ _SCREENS = (
     "status",
     "settings",
     "welcome",
+    "admin",
     "forced-colors",
 )
 
@@ -62,7 +64,7 @@ def head() -> list[rx.Component]:
         Link.create(rel="icon", href=IMAGE, type="image/svg+xml"),
         Link.create(rel="apple-touch-icon", href="/icons/apple-touch-180.png"),
         Link.create(rel="manifest", href="/manifest.webmanifest"),
-        Script.create(src="/language.js"),
+        Script.create(src="/early.js"),
         Meta.create(name="color-scheme", content="light dark"),
         # The paper of `tokens.css`, for the bars that browser and system put around the page.
         Meta.create(name="theme-color", content="#fbfaf8", custom_attrs={"media": LIGHT}),
@@ -92,3 +94,4 @@ def add_pages(app: rx.App) -> None:
     app.add_page(
         settings_page, route="/settings", title=say("settings-page"), image=IMAGE, on_load=Session.require
     )
+    add_admin_pages(app, IMAGE)

@@ -4,7 +4,7 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.components.banner import connection_banner
-from chat_app.ui.components.later import picture_choice
+from chat_app.ui.components.later import picture_choice, reporting
 from chat_app.ui.components.new_conversation import new_conversation_dialog
 from chat_app.ui.components.reactions import reactions_dialog
 from chat_app.ui.components.reading import announcements, skip_button
@@ -36,6 +36,7 @@ def chat_page() -> rx.Component:
         completions(),
         reactions_dialog(),
         picture_choice(),
+        reporting(),
         toasts(),
         tooltips(),
         announcements(),

@@ -4,8 +4,10 @@ from http.cookies import CookieError, SimpleCookie
 
 import reflex as rx
 
+from chat_app.errors import NotSignedIn
+from chat_app.models.permissions import IN_INSTALLATION
 from chat_app.settings import get_settings
-from chat_app.ui.current_user import current_user
+from chat_app.ui.current_user import current_actor, current_user
 
 
 class Session(rx.State):
@@ -20,6 +22,15 @@ class Session(rx.State):
     async def skip_sign_in(self) -> rx.event.EventSpec | None:
         """Send whoever is signed in already on to the conversations."""
         return rx.redirect("/", replace=True) if await self._is_signed_in() else None
+
+    @rx.event
+    async def require_admin(self) -> rx.event.EventSpec | None:
+        """Send whoever runs nothing here to the conversations, and who is not signed in to sign in."""
+        try:
+            actor = await current_actor(session_cookie(self.router.headers.cookie))
+        except NotSignedIn:
+            return rx.redirect("/login", replace=True)
+        return None if IN_INSTALLATION[actor.role] else rx.redirect("/", replace=True)
 
     async def _is_signed_in(self) -> bool:
         return await current_user(session_cookie(self.router.headers.cookie)) is not None

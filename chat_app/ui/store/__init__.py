@@ -19,6 +19,7 @@ from chat_app.ui.store.overlays import *  # noqa: F403
 from chat_app.ui.store.panel import *  # noqa: F403
 from chat_app.ui.store.password import *  # noqa: F403
 from chat_app.ui.store.reading import *  # noqa: F403
+from chat_app.ui.store.reporting import *  # noqa: F403
 from chat_app.ui.store.search import *  # noqa: F403
 from chat_app.ui.store.settings import *  # noqa: F403
 from chat_app.ui.store.sidebar import *  # noqa: F403

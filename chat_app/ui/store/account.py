@@ -24,6 +24,8 @@ class Me:
     is_undisturbed: bool
     quiet_until: str
     is_owner: bool
+    is_admin: bool
+    """Runs this place, as its owner or an admin."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,14 @@ class Instance:
     registration: str
     is_invited: bool
     trouble: str
+    message: str
+    """What an admin says to whoever signs in."""
 
 
 me = known("useMe", Me)
 form = known("useForm", Form, "account")
+brand = known("useBrand", str, "brand")
+"""The name of this place."""
 instance = known("useInstance", Instance, "account")
 ask_instance = does("askInstance", "account")
 sign_out = does("signOut", "leaving")

@@ -91,6 +91,7 @@ class MessageMenu:
     can_edit: bool
     can_delete: bool
     can_unread: bool
+    can_report: bool
     has_reactions: bool
 
 

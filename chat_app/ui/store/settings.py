@@ -59,6 +59,7 @@ class Devices:
 settings_section = known("useSettingsPage", str, "settings")
 """The section that the address names. Where it is used, the store runs."""
 open_settings = does("openSettings", "settings")
+open_admin = does("openAdmin", "settings")
 mine = known("useMine", Mine, "settings")
 saving = known("useSaving", Saving, "settings")
 save_name = does("saveName", "settings")

@@ -85,6 +85,7 @@ class MenuRadioItemIndicator(BaseUi):
 class DialogRoot(BaseUi):
     tag = "Dialog.Root"
     open: rx.Var[bool]
+    on_open_change: rx.EventHandler[rx.event.passthrough_event_spec(bool)]
 
 
 class DialogPortal(BaseUi):

@@ -15,12 +15,14 @@ def dialog(
     title: str | rx.Var[str],
     *content: rx.Component,
     is_open: rx.Var[bool],
-    open_change: rx.Var[Any],
+    open_change: rx.Var[Any] | None = None,
+    open_event: Any = None,
     class_name: str = "dialog",
     **attributes: Any,
 ) -> rx.Component:
-    """Drawn only while it is open. `open_change` is called with false when Escape, the cross or a press
-    beside it asks to close it. `attributes` are those of Base UI's popup, such as `initialFocus`.
+    """Drawn only while it is open. `open_change`, a function of the client store, or `open_event`, one of a
+    state on the server, is called with false when Escape, the cross or a press beside it asks to close it.
+    `attributes` are those of Base UI's popup, such as `initialFocus`.
     """
     return base_ui.DialogRoot.create(
         base_ui.DialogPortal.create(
@@ -38,7 +40,8 @@ def dialog(
             ),
         ),
         open=is_open,
-        **on(open_change=open_change),
+        **({} if open_change is None else on(open_change=open_change)),
+        **({} if open_event is None else {"on_open_change": open_event}),
     )
 
 

@@ -5,8 +5,14 @@ import { expect, test } from "bun:test";
 const STYLES = new URL("../../../assets/styles/", import.meta.url);
 const css = readFileSync(new URL("tokens.css", STYLES), "utf8");
 const colours = (block) => Object.fromEntries([...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [name, hex]));
-const light = colours(css.slice(css.indexOf(":root {"), css.indexOf(":root.dark")));
-const dark = { ...light, ...colours(css.slice(css.indexOf(":root.dark"), css.indexOf('[data-tint="0"]'))) };
+const light = colours(css.slice(css.indexOf(":root {"), css.indexOf(":root.dark {")));
+const dark = { ...light, ...colours(css.slice(css.indexOf(":root.dark {"), css.indexOf("/* What an admin may"))) };
+const accents = [...css.matchAll(/:root(\.dark)?\[data-accent="(\w+)"\] \{([^}]*)\}/g)];
+const palettes = {
+  light,
+  dark,
+  ...Object.fromEntries(accents.map(([, isDark, name, block]) => [`${name}${isDark ?? ""}`, { ...(isDark ? dark : light), ...colours(block) }])),
+};
 const tints = [...css.matchAll(/--tint: (#[0-9a-f]{6})/g)].map(([, hex]) => hex);
 
 const PAPERS = ["paper", "paper-raised", "paper-sunken"];
@@ -47,7 +53,7 @@ function contrast(one, other) {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-for (const [mode, palette] of Object.entries({ light, dark })) {
+for (const [mode, palette] of Object.entries(palettes)) {
   test(`text is legible on its ground, ${mode}`, () => {
     const faint = TEXT.filter(([text, ground]) => !(contrast(palette[text], palette[ground]) >= 4.5));
     expect(faint).toEqual([]);
@@ -58,6 +64,10 @@ for (const [mode, palette] of Object.entries({ light, dark })) {
     expect(faint).toEqual([]);
   });
 }
+
+test("a place can be coloured in five ways, each light and dark", () => {
+  expect(Object.keys(palettes).length).toBe(12);
+});
 
 test("initials are legible on every colour that stands for a person", () => {
   expect(tints.length).toBe(8);

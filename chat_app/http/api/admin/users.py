@@ -9,6 +9,7 @@ from starlette.responses import Response
 from chat_app.http import schemas
 from chat_app.http.answers import answer, nothing, page_of
 from chat_app.http.auth import SignedInCaller
+from chat_app.http.context import Here
 from chat_app.http.errors import errors
 from chat_app.http.text import Body, Cursor, Limit, Text
 from chat_app.services.admin import users
@@ -25,6 +26,9 @@ class UserChanges(Body):
     suspended_until: Annotated[Text | None, Field(description="Suspends until this time.")] = None
     role: Literal["owner", "admin", "member"] | None = None
     display_name: Text | None = None
+    reset_password: Annotated[
+        bool | None, Field(description="True mails a link to a new password; the old one stays good.")
+    ] = None
 
 
 @router.get("", response_model=schemas.AdminUserPage, responses=errors(401, 403, 422, 503))
@@ -55,10 +59,15 @@ async def get_user(caller: SignedInCaller, user_id: str) -> Response:
     response_model=schemas.AdminUserDetails,
     responses=errors(400, 401, 403, 404, 409, 413, 415, 422, 503),
 )
-async def change_user(caller: SignedInCaller, user_id: str, body: UserChanges) -> Response:
-    """Suspends somebody or brings them back, gives them another role or name."""
-    changes = body.model_dump(exclude_unset=True)
-    return answer(await caller.write(users.change_user, user_id, changes))
+async def change_user(caller: SignedInCaller, here: Here, user_id: str, body: UserChanges) -> Response:
+    """Suspends somebody or brings them back, gives them another role or name, or has their password reset."""
+    changed = await caller.write(
+        users.change_user, user_id, body.model_dump(exclude_unset=True, exclude={"reset_password"})
+    )
+    if body.reset_password:
+        await caller.write(users.record_reset, user_id)
+        await here.accounts.mail_reset(user_id)
+    return answer(changed)
 
 
 @router.delete(

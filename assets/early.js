@@ -14,3 +14,9 @@
   page.setAttribute("data-unspoken", "");
   setTimeout(() => page.removeAttribute("data-unspoken"), 3000);
 })();
+// What an admin has coloured this place with, as of the last visit (client/brand.js).
+try {
+  document.documentElement.dataset.accent = localStorage.getItem("parley:accent") ?? "";
+} catch {
+  // A private window may refuse.
+}
