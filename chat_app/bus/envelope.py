@@ -90,8 +90,8 @@ class Envelope:
         """
         fields: Any = orjson.loads(data)
         try:
-            first, (origin, subject, outbox_id, *received_at) = fields[:7], fields[7:]
-            channel, kind, event, rev, members_version, revocations, only = first
+            channel, kind, event, rev, members_version, revocations, only, origin, subject, *rest = fields
+            outbox_id, *received_at = rest
             return cls(
                 str(channel),
                 Kind(kind),

@@ -19,13 +19,7 @@ class Conversation(SQLModel, table=True):
     __tablename__ = "conversations"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         # None over `active_at`: PostgreSQL would then have to touch it with every message.
-        Index(
-            "ix_conversations_groups",
-            "created_at",
-            "id",
-            sqlite_where=text("kind = 'group'"),
-            postgresql_where=text("kind = 'group'"),
-        ),
+        Index("ix_conversations_kind", "kind", "created_at", "id"),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)

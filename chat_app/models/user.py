@@ -30,9 +30,7 @@ class User(SQLModel, table=True):
             sqlite_where=text("role <> 'member'"),
             postgresql_where=text("role <> 'member'"),
         ),
-        Index(
-            "ix_users_suspended", "id", sqlite_where=text("NOT active"), postgresql_where=text("NOT active")
-        ),
+        Index("ix_users_active", "active", "id"),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)

@@ -77,6 +77,20 @@ CALLS = {
     "/bots/{}": {"patch", "delete"},
     "/bots/{}/tokens": {"get", "post"},
     "/bots/{}/tokens/{}": {"delete"},
+    "/messages/{}/report": {"post"},
+    "/admin/users": {"get"},
+    "/admin/users/{}": {"get", "patch"},
+    "/admin/users/{}/sessions": {"delete"},
+    "/admin/groups": {"get"},
+    "/admin/groups/{}": {"get", "patch", "delete"},
+    "/admin/groups/{}/members": {"get"},
+    "/admin/groups/{}/members/{}": {"put", "delete"},
+    "/admin/reports": {"get"},
+    "/admin/reports/{}": {"patch"},
+    "/admin/audit": {"get"},
+    "/admin/audit/export": {"get"},
+    "/admin/system": {"get"},
+    "/admin/settings": {"get", "patch"},
 }
 
 

@@ -119,6 +119,7 @@ TABLE: dict[str, tuple[set[str], Call]] = {
         lambda s: ("DELETE", f"/messages/{s.others['id']}/reactions/%F0%9F%91%8D", None),
     ),
     "pin": (EVERYONE, lambda s: ("PUT", f"/messages/{s.others['id']}/pin", None)),
+    "report": (EVERYONE, lambda s: ("POST", f"/messages/{s.others['id']}/report", {"reason": "Rude"})),
     "unpin": (EVERYONE, lambda s: ("DELETE", f"/messages/{s.others['id']}/pin", None)),
     "edit one's own": (EVERYONE, lambda s: ("PATCH", f"/messages/{s.mine['id']}", {"body": "Changed"})),
     "delete one's own": (EVERYONE, lambda s: ("DELETE", f"/messages/{s.mine['id']}", None)),

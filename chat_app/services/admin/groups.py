@@ -6,7 +6,7 @@ Direct conversations are nobody's business but of the two: here there are none.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, func, literal_column, select
+from sqlalchemy import Boolean, ColumnElement, String, func, literal_column, select
 from sqlmodel import Session, col
 
 from chat_app.db.among import among
@@ -23,12 +23,12 @@ from chat_app.services.message_content import check_text
 from chat_app.services.presence import state_of
 from chat_app.services.users import has_part, short_json, user_json
 
-# In these words, so that the index over groups is used.
-_IS_GROUP: ColumnElement[bool] = literal_column("conversations.kind = 'group'", Boolean)
+_IS_GROUP = col(Conversation.kind) == "group"
+# In these words, so that the index over owners is used.
 _IS_OWNER: ColumnElement[bool] = literal_column("memberships.role = 'owner'", Boolean)
 
 _SORTS: dict[str, Any] = {
-    "name": func.lower(col(Conversation.name)),
+    "name": func.lower(col(Conversation.name), type_=String),
     "members": col(Conversation.member_count),
     "created": col(Conversation.created_at),
     "active": col(Conversation.active_at),

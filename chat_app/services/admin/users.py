@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, literal_column, or_, select
+from sqlalchemy import String, func, literal_column, not_, or_, select
 from sqlmodel import Session, col
 
 from chat_app.db.among import among
@@ -28,7 +28,7 @@ _MOST_SHOWN = 200
 """Devices and groups of one person."""
 
 _SORTS: dict[str, Any] = {
-    "name": func.lower(col(User.display_name)),
+    "name": func.lower(col(User.display_name), type_=String),
     "created": col(User.created_at),
     "seen": func.coalesce(col(User.last_seen_at), literal_column("0")),
 }
@@ -267,7 +267,7 @@ def _matching(q: str, role: str, state: str) -> list[Any]:
     if state not in {"", "active", "suspended"}:
         raise Invalid(fields={"state": "must be active or suspended"})
     if state:
-        where.append(suspended() if state == "suspended" else ~suspended())
+        where.append(suspended() if state == "suspended" else not_(suspended()))
     return where
 
 

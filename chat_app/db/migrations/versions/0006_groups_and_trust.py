@@ -149,10 +149,10 @@ def upgrade() -> None:
     op.create_index('ix_users_name', 'users', [sa.text('lower(display_name)'), 'id'], unique=False)
     op.create_index('ix_users_created', 'users', ['created_at', 'id'], unique=False)
     op.create_index('ix_users_seen', 'users', [sa.text('coalesce(last_seen_at, 0)'), 'id'], unique=False)
+    op.create_index('ix_conversations_kind', 'conversations', ['kind', 'created_at', 'id'], unique=False)
+    op.create_index('ix_users_active', 'users', ['active', 'id'], unique=False)
     for name, table, columns, where in (
         ('ix_users_role', 'users', ['role', 'id'], "role <> 'member'"),
-        ('ix_users_suspended', 'users', ['id'], 'NOT active'),
-        ('ix_conversations_groups', 'conversations', ['created_at', 'id'], "kind = 'group'"),
         ('ix_memberships_owners', 'memberships', ['conversation_id'], "role = 'owner'"),
     ):
         op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
