@@ -19,7 +19,7 @@ from chat_app.services.users import search_users
 from chat_app.settings import Settings
 
 ID = "0" * 28
-PAGE = {"limit": 10, "cursor": None}
+PAGE: dict[str, Any] = {"limit": 10, "cursor": None}
 CALLS: dict[str, Callable[[Session, Actor], Any]] = {
     "list users": lambda s, a: users.list_users(s, a, **PAGE),
     "count users": users.count_users,

@@ -31,7 +31,8 @@ FILLED = (
                        locale, receipts, active, created_at, last_seen_at)
     {numbers} SELECT substr('0000000000000000000000000000', 1, 28 - length({i})) || {i}, 'u' || {i},
         'u' || {i} || '@example.org', 'Name ' || {i}, '',
-        CASE WHEN i % 1000 = 0 THEN 'admin' ELSE 'member' END, '', '', '', {true}, CASE WHEN i % 1000 = 1 THEN {false} ELSE {true} END, i,
+        CASE WHEN i % 1000 = 0 THEN 'admin' ELSE 'member' END, '', '', '', {true},
+        CASE WHEN i % 1000 = 1 THEN {false} ELSE {true} END, i,
         CASE WHEN i % 2 = 0 THEN i END FROM n
     """,
     """
