@@ -16,6 +16,7 @@ from chat_app.models.permissions import needed_for_user
 from chat_app.services import access, audit, events
 from chat_app.services.otp_codes import (
     Vault,
+    is_of_device,
     new_otp_secret,
     new_recovery_code,
     plain_recovery_code,
@@ -98,9 +99,11 @@ def use(session: Session, user: User, code: str, vault: Vault) -> bool:
     """
     if user.otp_secret is None:
         return False
+    if not is_of_device(code):
+        return _use_recovery_code(session, user, code)
     step = step_of(vault.open(user.otp_secret), code)
     if step is None:
-        return _use_recovery_code(session, user, code)
+        return False
     statement = (
         update(User)
         .where(col(User.id) == user.id, or_(col(User.otp_step).is_(None), col(User.otp_step) < step))
@@ -143,7 +146,7 @@ def _confirm(session: Session, actor: Actor, vault: Vault, code: str) -> list[st
     _check_off(user)
     if user.otp_secret is None:
         raise _is_off()
-    if step_of(vault.open(user.otp_secret), code) is None or not use(session, user, code, vault):
+    if not is_of_device(code) or not use(session, user, code, vault):
         raise _wrong()
     session.refresh(user)
     user.otp_since = now()

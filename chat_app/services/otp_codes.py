@@ -63,11 +63,15 @@ def qr_of(uri: str) -> str:
     return drawn.getvalue().decode()
 
 
+def is_of_device(code: str) -> bool:
+    """Whether it looks like a code that a device makes, and not like a recovery code."""
+    digits = _digits(code)
+    return len(digits) == _DIGITS and digits.isascii() and digits.isdecimal()
+
+
 def step_of(secret: str, code: str) -> int | None:
-    """The time step that the code is of, or None if it is of none that is good now."""
-    digits = code.replace(" ", "")
-    if len(digits) != _DIGITS or not (digits.isascii() and digits.isdecimal()):
-        return None
+    """The time step that a device's code is of, or None if it is of none that is good now."""
+    digits = _digits(code)
     here = int(time.time()) // _STEP
     totp = TOTP(secret)
     good = [
@@ -76,6 +80,10 @@ def step_of(secret: str, code: str) -> int | None:
         if compare_digest(totp.generate_otp(step), digits)
     ]
     return good[-1] if good else None
+
+
+def _digits(code: str) -> str:
+    return code.replace(" ", "")
 
 
 def new_recovery_code() -> str:

@@ -4,16 +4,17 @@ import { wear } from "./brand.js";
 import { fieldErrors } from "./errors.js";
 import { request } from "./http.js";
 import { hidePassword } from "./password.js";
+import { linkIsOver, resetAsked, resetDone, resetToken } from "./resetting.js";
 import { RULES } from "./signInRules.js";
 import { slice } from "./slice.js";
 import { say } from "./text.js";
 
 const ASK_AGAIN_AFTER = 5000;
-const PATHS = { signIn: "/auth/login", register: "/auth/register" };
+const PATHS = { signIn: "/auth/login", register: "/auth/register", askReset: "/auth/reset", newPassword: "/auth/reset/confirm" };
 const CALM = { message: "", fields: {} };
 const UNKNOWN = { is_known: false, is_unreachable: false, is_empty: false, registration: "open", is_invited: false, trouble: "", message: "" };
 
-const [readForm, writeForm, useForm] = slice({ is_busy: false, ...CALM });
+const [readForm, writeForm, useForm] = slice({ is_busy: false, needs_code: false, ...CALM });
 const [readInstance, writeInstance, useInstanceSlice] = slice(UNKNOWN);
 
 export { useForm };
@@ -64,19 +65,40 @@ export async function submitAccount(kind, event) {
   const form = event.currentTarget;
   const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
   const missing = Object.keys(RULES[kind]).some((name) => !given[name]?.trim());
+  const isCodeMissing = kind === "signIn" && readForm().needs_code && !given.otp?.trim();
+  if (isCodeMissing) return refuse(form, { otp: say("sign-in-code-missing") });
   if (missing) return refuse(form, Object.fromEntries(Object.entries(RULES[kind]).map(([name, rule]) => [name, rule(given[name] ?? "")])));
   if (kind === "register" && invitation()) given.invite = invitation();
+  if (kind === "newPassword") given.token = resetToken();
   hidePassword();
   writeForm({ is_busy: true, ...CALM });
   try {
     await request("POST", PATHS[kind], given);
   } catch ({ code, message, fields = {} }) {
     if (code === "unreachable") askInstance();
+    if (code === "link_over") return linkIsOver();
+    if (code === "otp_required") return askForCode();
+    if (code === "wrong_otp") return refuse(form, { otp: message });
+    if (code === "wrong_login") writeForm({ needs_code: false });
     refuse(form, fieldErrors(fields), message, code);
     return;
   }
+  if (kind === "askReset" || kind === "newPassword") {
+    writeForm({ is_busy: false });
+    return kind === "askReset" ? resetAsked(given.login) : resetDone();
+  }
   // The cookie is read when the socket opens, so the page begins anew.
   location.assign("/");
+}
+
+/** Back from the code to the name and the password. */
+export function forgetAccount() {
+  writeForm({ needs_code: false, ...CALM });
+}
+
+/** The name and the password stay in their fields, out of sight. */
+function askForCode() {
+  writeForm({ is_busy: false, needs_code: true, ...CALM });
 }
 
 /** A sentence under each field that is wrong, and the first of them under the fingers; else one for the whole. */

@@ -6,15 +6,16 @@ import { getState, update } from "./store.js";
 export async function changeMe(changes) {
   const { me } = getState();
   const before = Object.fromEntries(Object.keys(changes).map((name) => [name, me[name]]));
-  put(changes);
+  learnMe(changes);
   try {
-    put(await request("PATCH", "/me", changes));
+    learnMe(await request("PATCH", "/me", changes));
   } catch (error) {
-    put(before);
+    learnMe(before);
     throw error;
   }
 }
 
-function put(fields) {
+/** What the server has said of oneself. */
+export function learnMe(fields) {
   update((state) => (state.me ? { ...state, me: { ...state.me, ...fields } } : state));
 }

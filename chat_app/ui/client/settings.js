@@ -1,5 +1,5 @@
 /** The settings page: what is set there is saved at once, with a quiet word; what is refused is said in its place. */
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { start } from "./chat.js";
 import { fieldErrors } from "./errors.js";
@@ -23,17 +23,20 @@ let mine = {};
 export function useSettingsPage() {
   const { hash } = useLocation();
   const navigate = useNavigate();
+  // The shell knows of no section, and React leaves the attributes of a shell as they are.
+  const [section, setSection] = useState("profile");
   useEffect(() => {
     setNavigate(navigate);
     start();
     open(null); // nobody looks at a conversation here
   }, [navigate]);
   useEffect(() => {
-    const section = document.getElementById(hash.slice(1));
-    section?.scrollIntoView();
-    section?.focus({ preventScroll: true });
+    setSection(hash.slice(1) || "profile");
+    const place = document.getElementById(hash.slice(1));
+    place?.scrollIntoView();
+    place?.focus({ preventScroll: true });
   }, [hash]);
-  return hash.slice(1) || "profile";
+  return section;
 }
 
 /** Oneself, as the settings show it. */
@@ -79,12 +82,12 @@ async function save(name, changes) {
   }
 }
 
-const EMPTY = { is_known: false, name: "", username: "", email: "", receipts: true };
+const EMPTY = { is_known: false, name: "", username: "", receipts: true };
 
 function readMine() {
   const { me } = getState();
   const now = me
-    ? { is_known: true, name: me.display_name, username: me.username, email: me.email ?? "", receipts: me.receipts ?? true }
+    ? { is_known: true, name: me.display_name, username: me.username, receipts: me.receipts ?? true }
     : EMPTY;
   mine = shared(mine, now);
   return mine;

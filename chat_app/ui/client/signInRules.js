@@ -7,18 +7,26 @@ export const RULES = {
     login: (value) => (value.trim() ? "" : say("sign-in-login-missing")),
     password: (value) => (value ? "" : say("sign-in-password-missing")),
   },
+  askReset: {
+    login: (value) => (value.trim() ? "" : say("sign-in-login-missing")),
+  },
+  newPassword: {
+    password: newPassword,
+  },
   register: {
     username,
     email: (value) => {
       if (!value.trim()) return say("register-email-missing");
       return /^\S+@\S+$/.test(value.trim()) ? "" : say("register-email-wrong");
     },
-    password: (value) => {
-      if (!value) return say("register-password-missing");
-      return [...value].length < 8 ? say("register-password-short") : "";
-    },
+    password: newPassword,
   },
 };
+
+export function newPassword(value) {
+  if (!value) return say("register-password-missing");
+  return [...value].length < 8 ? say("register-password-short") : "";
+}
 
 function username(value) {
   const name = value.trim().toLowerCase();

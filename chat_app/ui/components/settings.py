@@ -5,6 +5,7 @@ import reflex as rx
 from chat_app.ui import store
 from chat_app.ui.components.settings_devices import devices_section
 from chat_app.ui.components.settings_notifications import notifications_section
+from chat_app.ui.components.settings_security import security_section
 from chat_app.ui.text import say
 from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.button import button
@@ -19,6 +20,7 @@ SECTIONS: tuple[tuple[str, str, IconName], ...] = (
     ("language", "account-language", "language"),
     ("notifications", "settings-notifications", "notifications"),
     ("privacy", "settings-privacy", "privacy"),
+    ("security", "security-title", "security"),
     ("devices", "settings-devices", "device"),
 )
 """Where `#name` leads, what it is called, and its drawing."""
@@ -32,6 +34,7 @@ def sections() -> tuple[rx.Component, ...]:
         _language(),
         notifications_section(),
         _privacy(),
+        security_section(),
         devices_section(),
     )
 
@@ -79,8 +82,6 @@ def _profile() -> rx.Component:
         rx.el.dl(
             rx.el.dt(say("settings-username")),
             rx.el.dd("@", mine.username),
-            rx.el.dt(say("settings-email")),
-            rx.el.dd(mine.email),
         ),
         rx.el.div(
             rx.el.div(

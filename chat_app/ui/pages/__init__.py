@@ -8,8 +8,10 @@ from chat_app.ui.pages.admin import add_admin_pages
 from chat_app.ui.pages.chat import chat_page
 from chat_app.ui.pages.login import login_page
 from chat_app.ui.pages.register import register_page
+from chat_app.ui.pages.reset import reset_page
 from chat_app.ui.pages.search import search_page
 from chat_app.ui.pages.settings import settings_page
+from chat_app.ui.pages.verify import verify_page
 from chat_app.ui.states.session import Session
 from chat_app.ui.text import say
 
@@ -43,6 +45,7 @@ _SCREENS = (
     "switcher",
     "status",
     "settings",
+    "security",
     "welcome",
     "admin",
     "forced-colors",
@@ -88,6 +91,8 @@ def add_pages(app: rx.App) -> None:
         image=IMAGE,
         on_load=Session.skip_sign_in,
     )
+    app.add_page(reset_page, route="/reset", title=say("reset-page"), image=IMAGE)
+    app.add_page(verify_page, route="/verify", title=say("verify-page"), image=IMAGE)
     for route in ("/", "/c/[conversation_id]", "/c/[conversation_id]/m/[seq]"):
         app.add_page(chat_page, route=route, title="Parley", image=IMAGE, on_load=Session.require)
     app.add_page(search_page, route="/search", title=say("search-page"), image=IMAGE, on_load=Session.require)

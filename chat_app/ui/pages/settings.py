@@ -6,6 +6,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 from chat_app.ui import store
 from chat_app.ui.components.banner import connection_banner
 from chat_app.ui.components.later import picture_choice
+from chat_app.ui.components.security_dialog import security_dialog
 from chat_app.ui.components.settings import SECTIONS, sections
 from chat_app.ui.components.status import quiet_dialog, status_dialog
 from chat_app.ui.text import say
@@ -45,6 +46,7 @@ def settings_page() -> rx.Component:
         status_dialog(),
         quiet_dialog(),
         picture_choice(),
+        security_dialog(),
         confirm_dialog(),
         toasts(),
         tooltips(),

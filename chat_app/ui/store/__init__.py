@@ -20,7 +20,9 @@ from chat_app.ui.store.panel import *  # noqa: F403
 from chat_app.ui.store.password import *  # noqa: F403
 from chat_app.ui.store.reading import *  # noqa: F403
 from chat_app.ui.store.reporting import *  # noqa: F403
+from chat_app.ui.store.resetting import *  # noqa: F403
 from chat_app.ui.store.search import *  # noqa: F403
+from chat_app.ui.store.security import *  # noqa: F403
 from chat_app.ui.store.settings import *  # noqa: F403
 from chat_app.ui.store.sidebar import *  # noqa: F403
 from chat_app.ui.store.status import *  # noqa: F403

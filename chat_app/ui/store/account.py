@@ -7,7 +7,7 @@ from reflex.vars import Var
 
 from chat_app.ui.store.face import does, known
 
-Kind = Literal["signIn", "register"]
+Kind = Literal["signIn", "register", "askReset", "newPassword"]
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,13 @@ class Me:
 
 @dataclass(frozen=True)
 class Form:
-    """A form that was sent: `fields` says by name what is wrong."""
+    """A form that was sent: `fields` says by name what is wrong.
+
+    `needs_code` is the second step of signing in.
+    """
 
     is_busy: bool
+    needs_code: bool
     message: str
     fields: dict[str, str]
 
@@ -57,6 +61,7 @@ brand = known("useBrand", str, "brand")
 """The name of this place."""
 instance = known("useInstance", Instance, "account")
 ask_instance = does("askInstance", "account")
+forget_account = does("forgetAccount", "account")
 sign_out = does("signOut", "leaving")
 
 

@@ -15,7 +15,6 @@ class Mine:
     is_known: bool
     name: str
     username: str
-    email: str
     receipts: bool
 
 

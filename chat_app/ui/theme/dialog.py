@@ -17,13 +17,16 @@ def dialog(
     is_open: rx.Var[bool],
     open_change: rx.Var[Any] | None = None,
     open_event: Any = None,
+    open_change_complete: rx.Var[Any] | None = None,
     class_name: str = "dialog",
     **attributes: Any,
 ) -> rx.Component:
     """Drawn only while it is open. `open_change`, a function of the client store, or `open_event`, one of a
-    state on the server, is called with false when Escape, the cross or a press beside it asks to close it.
+    state on the server, is called with false when Escape, the cross or a press beside it asks to close it,
+    `open_change_complete` with what it is once that can be seen.
     `attributes` are those of Base UI's popup, such as `initialFocus`.
     """
+    handlers = {"open_change": open_change, "open_change_complete": open_change_complete}
     return base_ui.DialogRoot.create(
         base_ui.DialogPortal.create(
             base_ui.DialogBackdrop.create(class_name="backdrop", **on({"forceRender": True})),
@@ -40,7 +43,7 @@ def dialog(
             ),
         ),
         open=is_open,
-        **({} if open_change is None else on(open_change=open_change)),
+        **on(None, **{name: handler for name, handler in handlers.items() if handler is not None}),
         **({} if open_event is None else {"on_open_change": open_event}),
     )
 

@@ -7,7 +7,6 @@ settings-name = Display name
 settings-name-hint = What others see beside your messages
 settings-name-missing = People need a name to know you by.
 settings-username = Username
-settings-email = Email
 settings-status = Status
 settings-status-none = No status
 settings-status-change = Set a status

@@ -7,7 +7,6 @@ settings-name = Nama tampilan
 settings-name-hint = Yang dilihat orang lain di samping pesan Anda
 settings-name-missing = Orang perlu nama untuk mengenali Anda.
 settings-username = Nama pengguna
-settings-email = Email
 settings-status = Status
 settings-status-none = Tanpa status
 settings-status-change = Atur status

@@ -1,0 +1,17 @@
+reset-page = New password · Parley
+reset-title = A new password
+reset-why = Tell us who you are, and we send a link to the email address of your account.
+reset-submit = Send the link
+reset-sent-title = Look at your mail
+reset-sent = If there is an account for { $login }, a link is on its way to its email address. It is good for 30 minutes.
+reset-sent-none = Nothing there? Look among the spam, or ask whoever runs this place.
+reset-again = Ask again
+reset-choose-why = Choose one that you use nowhere else. You will be signed out everywhere.
+reset-password = New password
+reset-choose-submit = Set password
+reset-done-title = Your password is set
+reset-done = You are signed out everywhere. Sign in with the new one.
+reset-over-title = This link is not good any more
+reset-over = Links are good for 30 minutes and once, and only the newest one is.
+reset-over-again = Ask for a new link
+reset-to-sign-in = Back to { $sign_in }

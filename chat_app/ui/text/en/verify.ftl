@@ -1,0 +1,10 @@
+verify-page = Email address · Parley
+verify-title = Your email address
+verify-working = One moment …
+verify-done-title = Your address is confirmed
+verify-done = Mails about your account reach you there from now on.
+verify-over-title = This link is not good any more
+verify-over = Links are good for 24 hours and once, and only the newest one is. You can have a new one sent in the settings, under Security.
+verify-failed-title = That did not work
+verify-open = Open Parley
+verify-settings = Open the settings

@@ -1,0 +1,17 @@
+reset-page = Kata sandi baru · Parley
+reset-title = Kata sandi baru
+reset-why = Beri tahu siapa Anda, dan kami mengirim tautan ke alamat email akun Anda.
+reset-submit = Kirim tautan
+reset-sent-title = Periksa email Anda
+reset-sent = Jika ada akun untuk { $login }, tautan sedang dikirim ke alamat emailnya. Tautan itu berlaku 30 menit.
+reset-sent-none = Belum ada? Periksa folder spam, atau tanyakan kepada pengelola tempat ini.
+reset-again = Minta lagi
+reset-choose-why = Pilih yang tidak Anda pakai di tempat lain. Anda akan dikeluarkan di semua perangkat.
+reset-password = Kata sandi baru
+reset-choose-submit = Simpan kata sandi
+reset-done-title = Kata sandi Anda sudah diganti
+reset-done = Anda sudah dikeluarkan di semua perangkat. Masuklah dengan yang baru.
+reset-over-title = Tautan ini sudah tidak berlaku
+reset-over = Tautan berlaku 30 menit dan sekali pakai, dan hanya yang terbaru.
+reset-over-again = Minta tautan baru
+reset-to-sign-in = Kembali ke { $sign_in }

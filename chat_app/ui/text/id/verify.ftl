@@ -1,0 +1,10 @@
+verify-page = Alamat email · Parley
+verify-title = Alamat email Anda
+verify-working = Sebentar …
+verify-done-title = Alamat Anda sudah dikonfirmasi
+verify-done = Mulai sekarang email tentang akun Anda dikirim ke sana.
+verify-over-title = Tautan ini sudah tidak berlaku
+verify-over = Tautan berlaku 24 jam dan sekali pakai, dan hanya yang terbaru. Anda bisa meminta yang baru di pengaturan, di bagian Keamanan.
+verify-failed-title = Belum berhasil
+verify-open = Buka Parley
+verify-settings = Buka pengaturan
