@@ -274,6 +274,7 @@ class Invitation(Answer):
     over: Literal["revoked", "expired", "used_up", "gone"] | None
     inviter: str = Field(description="The name of who made it.")
     group: InvitingGroup | None = Field(description="Where it leads to besides, while it works.")
+    you: str | None = Field(description="The caller's own name, where they are signed in.")
 
 
 class SearchResult(Answer):

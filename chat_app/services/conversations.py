@@ -76,8 +76,8 @@ def create_group(
     name: str,
     topic: str,
     visibility: str,
-    posting: str,
     member_ids: Sequence[str],
+    posting: str = "everyone",
 ) -> dict[str, Any]:
     """Makes a group with the caller as its owner."""
     name, topic = _checked_name(name), _checked_topic(topic)

@@ -28,7 +28,8 @@ def test_the_webhooks_of_a_group(looks: Looks) -> None:
     post(anna, anna.field("Address of the webhook").input_value(), text="Build *4711* is green")
     anna.keys("Escape")
     expect(dialog).to_have_count(0)
-    anna.press("Apps and webhooks")
+    anna.press("More for this group")
+    anna.item("Apps and webhooks").click()
     expect(
         anna.page.get_by_role("list", name="Webhooks of this group").get_by_role("listitem")
     ).to_have_count(2)

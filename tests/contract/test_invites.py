@@ -23,6 +23,8 @@ async def test_a_link_brings_somebody_into_a_private_group(alice, bob, dave, ser
     assert invite["url"].endswith(f"/register?invite={invite['code']}")
     async with Api(server.url) as stranger:
         seen = await stranger.get(f"/invites/{invite['code']}")
+    assert seen["you"] is None
+    assert (await dave.get(f"/invites/{invite['code']}"))["you"] == dave.user["display_name"]
     assert (seen["works"], seen["over"], seen["inviter"]) == (True, None, alice.user["display_name"])
     assert seen["group"] == {
         "name": "Seeds",

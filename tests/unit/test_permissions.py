@@ -2,7 +2,14 @@
 
 import pytest
 
-from chat_app.models.permissions import Action, Role, may, may_mention_everybody, needed_to_change_role
+from chat_app.models.permissions import (
+    Action,
+    Role,
+    may,
+    may_mention_everybody,
+    may_post,
+    needed_to_change_role,
+)
 
 TABLE = {
     Action.READ: "member admin owner",
@@ -17,6 +24,7 @@ TABLE = {
     Action.REMOVE_MEMBER: "admin owner",
     Action.RENAME: "admin owner",
     Action.SET_TOPIC: "admin owner",
+    Action.SET_POSTING: "admin owner",
     Action.SET_PICTURE: "admin owner",
     Action.MANAGE_HOOKS: "admin owner",
     Action.INVITE: "admin owner",
@@ -85,3 +93,9 @@ def test_everybody_may_call_all_of_a_group_up_to_a_hundred_and_above_it_takes_an
     kind: str, role: str, member_count: int, reaches: bool
 ) -> None:
     assert may_mention_everybody(kind=kind, role=role, member_count=member_count) == reaches
+
+
+@pytest.mark.parametrize("role", Role)
+def test_where_only_admins_write_members_do_not(role: Role) -> None:
+    assert may_post("everyone", role)
+    assert may_post("admins", role) == (role is not Role.MEMBER)

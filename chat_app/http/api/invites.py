@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from chat_app.errors import NotSignedIn
 from chat_app.http import schemas
 from chat_app.http.answers import answer, nothing, page
-from chat_app.http.auth import SignedInCaller
+from chat_app.http.auth import SignedInCaller, caller_of
 from chat_app.http.context import Here
 from chat_app.http.errors import errors
 from chat_app.http.text import Body, Cursor, Limit, Text
-from chat_app.services import invites
+from chat_app.services import invites, users
 
 router = APIRouter(tags=["invites"])
 
@@ -54,9 +55,18 @@ async def list_invites(caller: SignedInCaller, limit: Limit = 50, cursor: Cursor
 
 
 @router.get("/invites/{invite}", response_model=schemas.Invitation, responses=errors(404, 422, 503))
-async def get_invite(here: Here, invite: Code) -> Response:
+async def get_invite(request: Request, here: Here, invite: Code) -> Response:
     """What a link leads to, by its code. No sign-in is needed."""
-    return answer(await here.database.read(invites.look_at, invite))
+    seen = await here.database.read(invites.look_at, invite)
+    return answer(seen | {"you": await _name_of_caller(request, here)})
+
+
+async def _name_of_caller(request: Request, here: Here) -> str | None:
+    try:
+        caller = await caller_of(request, here, None, None)
+        return (await caller.read(users.get_me))["display_name"]
+    except NotSignedIn:
+        return None
 
 
 @router.post(

@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { wear } from "./brand.js";
 import { fieldErrors } from "./errors.js";
 import { request } from "./http.js";
+import { askInvitation, invitation, withInvitation } from "./invitation.js";
 import { hidePassword } from "./password.js";
 import { linkIsOver, resetAsked, resetDone, resetToken } from "./resetting.js";
 import { RULES } from "./signInRules.js";
@@ -42,6 +43,7 @@ export async function askInstance() {
     const { empty, registration, public_url, origin_allowed, message } = answer;
     wear(answer);
     const trouble = origin_allowed === false ? say("sign-in-wrong-address", { expected: public_url }) : "";
+    await askInvitation();
     const is_invited = invitation() !== null;
     writeInstance({ is_known: true, is_unreachable: false, is_empty: empty, registration, is_invited, trouble, message });
     if (readForm().code === "unreachable") writeForm({ ...CALM, code: "" });
@@ -88,7 +90,7 @@ export async function submitAccount(kind, event) {
     return kind === "askReset" ? resetAsked(given.login) : resetDone();
   }
   // The cookie is read when the socket opens, so the page begins anew.
-  location.assign("/");
+  location.assign(kind === "signIn" && invitation() ? withInvitation("/register") : "/");
 }
 
 /** Back from the code to the name and the password. */
@@ -106,8 +108,4 @@ function refuse(form, fields, message = "", code = "") {
   const first = [...form.elements].find((element) => fields[element.name]);
   writeForm({ is_busy: false, message: first ? "" : message, fields, code });
   first?.focus();
-}
-
-function invitation() {
-  return new URLSearchParams(location.search).get("invite");
 }

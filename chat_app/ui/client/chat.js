@@ -29,6 +29,7 @@ import { getState, subscribe, update } from "./store.js";
 import { isSignedOut, probe, signedOut, sync } from "./sync.js";
 import { listenToSwipes } from "./swiping.js";
 import { hearTabs } from "./tabs.js";
+import { systemSentence } from "./systemWords.js";
 import { say } from "./text.js";
 import { listenToTicks } from "./tickTimes.js";
 import { toast } from "./toasts.js";
@@ -135,8 +136,8 @@ function begunTyping({ conversation_id: id, user_id }) {
 }
 
 function said(message) {
-  const text = saidBy(message);
-  return message.kind === "system" ? text : say("message-by", { name: message.author.display_name, text });
+  if (message.kind === "system") return systemSentence(message);
+  return say("message-by", { name: message.author.display_name, text: saidBy(message) });
 }
 
 /** Somebody who is taken out in the middle of a sentence keeps the sentence. */

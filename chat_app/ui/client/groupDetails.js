@@ -1,4 +1,4 @@
-/** Changing the name and the topic of a group, in the members panel. */
+/** Changing what a group is, in the members panel: its name, its topic, who finds it and who writes in it. */
 import { fieldErrors } from "./errors.js";
 import { applyEvents } from "./events.js";
 import { request } from "./http.js";
@@ -36,7 +36,7 @@ export async function saveGroup(event) {
   }
   writePanel({ is_saving: true });
   try {
-    const conversation = await request("PATCH", `/conversations/${id}`, { name, topic });
+    const conversation = await request("PATCH", `/conversations/${id}`, { name, topic, ...choicesOf(form) });
     update((state) => applyEvents(state, [{ type: "conversation", conversation }], Date.now()));
     writePanel({ is_editing: false });
   } catch ({ message, fields: refused = {} }) {
@@ -45,4 +45,12 @@ export async function saveGroup(event) {
   } finally {
     writePanel({ is_saving: false });
   }
+}
+
+/** What the form has switches for. */
+function choicesOf({ elements }) {
+  const choices = {};
+  if (elements.public) choices.visibility = elements.public.checked ? "public" : "private";
+  if (elements.posting) choices.posting = elements.posting.checked ? "admins" : "everyone";
+  return choices;
 }

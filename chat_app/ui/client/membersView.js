@@ -14,6 +14,8 @@ import { say } from "./text.js";
 
 const CLOSED = { ...EMPTY, is_open: false, found: [], fields: {}, peer: {} };
 
+const NO_CHOICES = { roles: [], remove: false, handover: false };
+
 let seen = {};
 
 /** For the page: keeps the panel at the open conversation. */
@@ -33,19 +35,20 @@ export function useMemberMenu() {
   const { subject } = useSharedMenu();
   const panel = usePanel();
   const one = panel.members.find((member) => member.user.id === subject);
-  const { roles, remove } = one ? choicesFor(one) : { roles: [], remove: false };
+  const { roles, remove, handover } = one ? choicesFor(one) : NO_CHOICES;
   return {
     can_be_owner: roles.includes("owner"),
     can_be_admin: roles.includes("admin"),
     can_be_member: roles.includes("member"),
     can_remove: remove,
+    can_be_handed: handover,
   };
 }
 
 function choicesFor(member) {
   const { me, conversations } = getState();
   const conversation = conversations[readPanel().of];
-  if (!conversation) return { roles: [], remove: false };
+  if (!conversation) return NO_CHOICES;
   return choices({
     mine: conversation.my.role,
     theirs: member.role,
@@ -97,8 +100,11 @@ function view(panel, state) {
     ...faceOfConversation(conversation, title(conversation)),
     is_public: conversation.visibility === "public",
     is_archived: conversation.archived,
+    is_restricted: conversation.posting === "admins",
     count: conversation.member_count,
     can_manage: isGroup && mayManage(conversation.my.role, conversation.archived),
+    is_admin: isGroup && mayManage(conversation.my.role, false),
+    is_owner: isGroup && conversation.my.role === "owner",
     has_more: panel.next !== null,
     query: panel.query,
     members: isCurrent ? ranked(matching).map((member) => row(member, state, panel.busy)) : [],

@@ -7,16 +7,17 @@ export function mayManage(role, isArchived) {
 }
 
 /**
- * What somebody with the role `mine` may do with a member of role `theirs`: `{roles, remove}`, the roles that
- * they may be given, and whether they may be removed. Of oneself, only the role, unless nobody else is an owner;
+ * What somebody with the role `mine` may do with a member of role `theirs`: `{roles, remove, handover}`, the roles that
+ * they may be given, whether they may be removed, and whether the group may be handed over to them. Of oneself, only the role, unless nobody else is an owner;
  * leaving is a matter of its own.
  */
 export function choices({ mine, theirs, isMe, isLastOwner, isArchived }) {
-  if (!mayManage(mine, isArchived)) return { roles: [], remove: false };
+  if (!mayManage(mine, isArchived)) return { roles: [], remove: false, handover: false };
   const isOwner = mine === "owner";
   return {
     roles: isOwner && !(isMe && isLastOwner) ? Object.keys(RANK).filter((role) => role !== theirs) : [],
     remove: !isMe && (isOwner || theirs !== "owner"),
+    handover: isOwner && !isMe,
   };
 }
 
@@ -25,4 +26,15 @@ export function ranked(members) {
   return members.toSorted(
     (a, b) => RANK[b.role] - RANK[a.role] || a.user.display_name.localeCompare(b.user.display_name),
   );
+}
+
+/** Why one may not write in a conversation: `archived`, `admins` where only they may, or nothing. */
+export function closedBecause({ kind, archived, posting, my }) {
+  if (archived) return "archived";
+  return kind === "group" && posting === "admins" && my.role === "member" ? "admins" : "";
+}
+
+/** May one write in this conversation? */
+export function mayWrite(conversation) {
+  return closedBecause(conversation) === "";
 }

@@ -1,4 +1,5 @@
 /** What the keys do with the message that one is at. The help has them from `SHORTCUTS`, where they are named. */
+import { mayWrite } from "./membership.js";
 import { editMessage, deleteMessage, openThreadOf, replyTo, togglePin } from "./messageTools.js";
 import { messageIdOf } from "./messageRow.js";
 import { shown } from "./messages.js";
@@ -26,6 +27,7 @@ export function messageKey({ key, ctrlKey, metaKey, altKey, shiftKey }, row) {
   const message = found && shown(messageIdOf(row));
   if (!message || message.deleted || message.kind !== "user") return false;
   if (getState().conversations[message.conversation_id]?.archived && found.key !== "t") return false;
+  if (found.key === "r" && !mayWrite(getState().conversations[message.conversation_id])) return false;
   if (found.may && !found.may(message)) return false;
   found.run(row);
   return true;

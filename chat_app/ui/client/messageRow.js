@@ -4,9 +4,11 @@ import { isBigEmoji } from "./bigEmoji.js";
 import { withCopyButtons } from "./codeBlocks.js";
 import { byMessage, foreseen } from "./operations.js";
 import { faceOf } from "./portraits.js";
+import { mayWrite } from "./membership.js";
 import { namesOfReactors, reactedWords } from "./reactors.js";
 import { lowestOfOthers, readersOf, statusAt } from "./receipts.js";
 import { keyed } from "./reusing.js";
+import { systemLines } from "./systemWords.js";
 import { say } from "./text.js";
 import { dayOf, fullOf, timeOf } from "./times.js";
 
@@ -43,6 +45,7 @@ export function rowMaker(place) {
     const lowest = lowestOfOthers(ofConversation, conversation.member_count, me);
     const isModerator = conversation.kind === "group" && ["admin", "owner"].includes(conversation.my.role);
     const done = byMessage(state.outbox);
+    const lines = systemLines(messages);
     const rows = [];
     let before = above;
     for (const message of messages) {
@@ -60,6 +63,8 @@ export function rowMaker(place) {
         message.seq === highlighted,
         isMine || isModerator,
         conversation.archived,
+        mayWrite(conversation),
+        lines.get(message.id) ?? "",
         replies(message),
         namesOfReactors(state, conversation, message),
         message === belowLine,
@@ -91,7 +96,7 @@ function standing(message, above, now) {
   return [isNewDay ? day : "", isFirst];
 }
 
-function storedRow(place, message, entries, profile, me, status, readers, isHighlighted, mayDelete, isArchived, replies, names, isBelowLine, day, isFirst) {
+function storedRow(place, message, entries, profile, me, status, readers, isHighlighted, mayDelete, isArchived, mayAnswer, line, replies, names, isBelowLine, day, isFirst) {
   const shown = foreseen(message, entries, me);
   const isMine = message.author.id === me;
   const isUser = message.kind === "user" && !shown.deleted;
@@ -103,6 +108,7 @@ function storedRow(place, message, entries, profile, me, status, readers, isHigh
     seq: message.seq,
     is_mine: isMine,
     is_system: message.kind === "system",
+    line,
     html: withCopyButtons(shown.html),
     body: shown.body,
     has_text: shown.body.trim() !== "",
@@ -119,7 +125,7 @@ function storedRow(place, message, entries, profile, me, status, readers, isHigh
     edited_time: shown.edited_at ? fullOf(shown.edited_at) : "",
     is_deleted: shown.deleted,
     is_pinned: shown.pinned,
-    may_answer: isUser && !isArchived,
+    may_answer: isUser && mayAnswer,
     may_edit: isMine && isUser && !isArchived,
     may_delete: mayDelete && isUser && !isArchived,
     ...quoteOf(shown.reply_to),
@@ -144,6 +150,7 @@ function waitingRow(entry, me, day, isFirst) {
     seq: 0,
     is_mine: true,
     is_system: false,
+    line: "",
     html: "",
     body: entry.body,
     has_text: entry.body.trim() !== "",

@@ -114,7 +114,7 @@ export const copyLinkFromMenu = () => copyMessageLink(menuSubject());
 function offersFor(row) {
   const message = row && shown(messageIdOf(row));
   const conversation = message && getState().conversations[message.conversation_id];
-  if (!conversation || message.deleted) return "";
+  if (!conversation || message.deleted || message.kind === "system") return "";
   const { me } = getState();
   const isMine = message.author.id === me.id;
   const isModerator = conversation.kind === "group" && ["admin", "owner"].includes(conversation.my.role);

@@ -8,13 +8,18 @@ import { getState } from "./store.js";
 
 const [readOrder, writeOrder, useOrder] = slice({ keys: null });
 
-export const useFavourites = () => useSection(true);
-export const useOtherConversations = () => useSection(false);
+const isArchived = (row) => row.is_archived;
+const isFavourite = (row) => row.is_favourite && !row.is_archived;
+const isOther = (row) => !row.is_favourite && !row.is_archived;
 
-function useSection(isFavourite) {
+export const useFavourites = () => useSection(isFavourite);
+export const useOtherConversations = () => useSection(isOther);
+export const useArchive = () => useSection(isArchived);
+
+function useSection(belongs) {
   const rows = useConversations();
   const { keys } = useOrder();
-  return useMemo(() => inOrder(rows, keys).filter((row) => row.is_favourite === isFavourite), [rows, keys, isFavourite]);
+  return useMemo(() => inOrder(rows, keys).filter(belongs), [rows, keys, belongs]);
 }
 
 /** Whoever points at a line, or has come to one by keyboard, is about to press it. */

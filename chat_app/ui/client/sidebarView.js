@@ -7,6 +7,7 @@ import { isMuted } from "./preferences.js";
 import { presenceOf } from "./presence.js";
 import { keyed, sameList, whenChanged } from "./reusing.js";
 import { isUndisturbed, statusOf } from "./status.js";
+import { systemSentence } from "./systemWords.js";
 import { shortOf } from "./times.js";
 import { say } from "./text.js";
 
@@ -60,6 +61,7 @@ function conversationRow(one, unsent, presence, status, isUndisturbed, isOpen, i
     mentioned: one.my.mentions > 0,
     is_muted: isMuted,
     is_favourite: one.my.favourite ?? false,
+    is_archived: one.archived,
     presence,
     status_emoji: status,
     is_undisturbed: isUndisturbed,
@@ -70,8 +72,8 @@ function conversationRow(one, unsent, presence, status, isUndisturbed, isOpen, i
 function preview(conversation, last, me) {
   if (!last) return say("sidebar-no-messages");
   if (last.deleted) return say("sidebar-message-deleted");
+  if (last.kind === "system") return systemSentence(last);
   const text = saidBy(last).replace(/\s+/g, " ").slice(0, 120);
-  if (last.kind === "system") return text;
   if (last.author.id === me) return say("sidebar-you", { text });
   return conversation.kind === "direct" ? text : `${last.author.display_name.split(" ")[0]}: ${text}`;
 }

@@ -3,6 +3,7 @@
  * way back begins.
  */
 import { rowOf, stopPress } from "./pointing.js";
+import { mayWrite } from "./membership.js";
 import { beginReply } from "./replying.js";
 import { shown } from "./messages.js";
 import { getState } from "./store.js";
@@ -53,5 +54,5 @@ function end(isLifted) {
 
 function mayBeAnswered(row) {
   const message = shown(row.dataset.messageId);
-  return Boolean(message) && !message.deleted && message.kind === "user" && !getState().conversations[message.conversation_id]?.archived;
+  return Boolean(message) && !message.deleted && message.kind === "user" && mayWrite(getState().conversations[message.conversation_id]);
 }

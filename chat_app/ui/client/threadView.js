@@ -1,11 +1,12 @@
 /** The open thread as the panel shows it. */
+import { closedBecause } from "./membership.js";
 import { rowMaker } from "./messageRow.js";
 import { foreseen, byMessage } from "./operations.js";
 import { sameList, whenChanged } from "./reusing.js";
 import { say } from "./text.js";
 
 const NONE = [];
-const NOTHING = { id: "", is_loaded: false, is_offline: false, has_earlier: false, count: "", root: NONE, rows: NONE, is_archived: false };
+const NOTHING = { id: "", is_loaded: false, is_offline: false, has_earlier: false, count: "", root: NONE, rows: NONE, closed: "" };
 
 const rootRow = rowMaker("panel");
 const replyRows = rowMaker("panel");
@@ -40,7 +41,7 @@ export const threadView = whenChanged(
       count: count ? say("thread-replies", { count }) : "",
       root: sameList(before.root, rootRow(state, now, { conversation, messages: [root] })),
       rows: sameList(before.rows, replyRows(state, now, { conversation, messages, entries, highlighted, above: beginningOf(root) })),
-      is_archived: conversation.archived,
+      closed: closedBecause(conversation),
     };
   },
 );

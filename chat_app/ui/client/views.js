@@ -1,7 +1,7 @@
 /** The open conversation, the connection and oneself, as the page shows them: what has not changed stays the same object. */
 import { title } from "./conversations.js";
 import { roomAbove } from "./glance.js";
-import { mayManage } from "./membership.js";
+import { closedBecause, mayManage } from "./membership.js";
 import { faceOf, faceOfConversation } from "./portraits.js";
 import { nameOf } from "./names.js";
 import { isMuted } from "./preferences.js";
@@ -37,6 +37,8 @@ export const openView = reusingOne((state) => {
     is_favourite: conversation?.my.favourite ?? false,
     is_muted: conversation ? isMuted(conversation, state.now) : false,
     is_archived: conversation?.archived ?? false,
+    closed: conversation ? closedBecause(conversation) : "",
+    can_return: Boolean(conversation?.archived) && conversation.my.role === "owner",
     can_manage: conversation?.kind === "group" && mayManage(conversation.my.role, conversation.archived),
     has_topic: Boolean(conversation?.topic),
     room_above: roomAbove(state),

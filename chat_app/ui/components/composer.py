@@ -7,6 +7,7 @@ from chat_app.ui.components.reply_chip import reply_chip
 from chat_app.ui.components.uploads import files_to_send
 from chat_app.ui.components.writing import extras, formatting, preview, writing_attributes
 from chat_app.ui.text import say
+from chat_app.ui.theme.button import button
 from chat_app.ui.theme.form import plain_form
 from chat_app.ui.theme.icon import icon
 
@@ -14,6 +15,12 @@ FIELD = "composer"
 
 
 def composer() -> rx.Component:
+    """The field; where one may not write, who may."""
+    opened = store.open_conversation
+    return rx.fragment(rx.cond(opened.closed != "", _closed()), _form())
+
+
+def _form() -> rx.Component:
     opened = store.open_conversation
     return plain_form(
         reply_chip(in_thread=False),
@@ -23,8 +30,8 @@ def composer() -> rx.Component:
             id=FIELD,
             rows="1",
             enter_key_hint="send",
-            placeholder=rx.cond(opened.is_archived, say("composer-archived"), say("composer-placeholder")),
-            disabled=opened.is_archived,
+            placeholder=say("composer-placeholder"),
+            disabled=opened.closed != "",
             data_conversation=store.composed_in,
             **store.on(
                 {"aria-label": say("composer-label"), **writing_attributes()},
@@ -43,5 +50,22 @@ def composer() -> rx.Component:
         ),
         class_name="composer",
         data_completed=True,
+        data_closed=opened.closed != "",
         **store.on(submit=store.submit_message),
     )
+
+
+def _closed() -> rx.Component:
+    """In place of the field. It stays hidden on the page, with what was begun in it."""
+    opened = store.open_conversation
+    return rx.el.div(
+        rx.el.p(closed_words(opened.closed)),
+        rx.cond(opened.can_return, button(say("groups-return"), click=store.bring_back)),
+        class_name="closed",
+        role="note",
+    )
+
+
+def closed_words(closed: rx.Var[str]) -> rx.Component:
+    """Why one may not write here."""
+    return rx.fragment(rx.cond(closed == "archived", say("composer-archived"), say("composer-admins")))

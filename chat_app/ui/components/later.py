@@ -4,7 +4,10 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.components.cropping import crop_dialog
+from chat_app.ui.components.directory import directory_dialog
 from chat_app.ui.components.gallery import gallery
+from chat_app.ui.components.group_deletion import deletion_dialog
+from chat_app.ui.components.invites import invites_dialog
 from chat_app.ui.components.reporting import report_dialog
 from chat_app.ui.components.webhooks import webhooks_dialog
 from chat_app.ui.theme.lazily import lazily
@@ -32,3 +35,14 @@ def shared_here() -> rx.Component:
 def reporting() -> rx.Component:
     """Belongs once on every page that shows messages."""
     return rx.cond(store.is_reporting, lazily(report_dialog))
+
+
+@rx.memo
+def group_dialogs() -> rx.Component:
+    """Belongs once on the page: what one does with whole groups, in front of it."""
+    return rx.fragment(
+        webhooks_of_group(),
+        rx.cond(store.directory.is_open, lazily(directory_dialog)),
+        rx.cond(store.invites.is_open, lazily(invites_dialog)),
+        rx.cond(store.deletion.is_open, lazily(deletion_dialog)),
+    )

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from chat_app.ui import store
-from chat_app.ui.components.hooks import webhooks_entry
+from chat_app.ui.components.group_menu import group_menu
 from chat_app.ui.text import say
 from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.badge import tag
@@ -11,7 +11,7 @@ from chat_app.ui.theme.button import button, icon_button
 from chat_app.ui.theme.failure import failure
 from chat_app.ui.theme.field import field, search_field
 from chat_app.ui.theme.form import plain_form
-from chat_app.ui.theme.icon import icon
+from chat_app.ui.theme.icon import IconName, icon
 from chat_app.ui.theme.menu import menu_item, menu_opener, menu_separator, shared_menu
 from chat_app.ui.theme.presence import presence_dot, quiet_mark
 from chat_app.ui.theme.skeleton import skeleton_lines
@@ -89,6 +89,10 @@ def _about() -> rx.Component:
             ),
             class_name="quiet-text",
         ),
+        rx.cond(
+            panel.is_restricted,
+            rx.el.p(say("groups-posting"), class_name="quiet-text"),
+        ),
         rx.el.div(
             rx.cond(
                 panel.can_manage,
@@ -99,10 +103,10 @@ def _about() -> rx.Component:
                         panel.avatar != "",
                         button(say("picture-remove"), click=store.remove_group_picture, drawing="delete"),
                     ),
-                    webhooks_entry(),
                 ),
             ),
             _shared(),
+            group_menu(),
             class_name="actions",
         ),
         class_name="card",
@@ -124,12 +128,31 @@ def _editing() -> rx.Component:
             hint=say("members-topic-hint"),
             attributes={"defaultValue": panel.topic, "autoComplete": "off"},
         ),
+        rx.cond(
+            panel.is_owner, _check("public", say("groups-public"), is_on=panel.is_public, drawing="public")
+        ),
+        _check("posting", say("groups-posting"), is_on=panel.is_restricted, drawing="admin"),
         rx.el.footer(
             button(say("common-cancel"), click=store.stop_editing),
             button(say("common-save"), "primary", is_busy=panel.is_saving),
         ),
         class_name="editing",
         **store.on({"noValidate": True}, submit=store.save_group),
+    )
+
+
+def _check(name: str, words: rx.Var[str], *, is_on: rx.Var[bool], drawing: IconName) -> rx.Component:
+    return rx.el.label(
+        icon(drawing, 18),
+        rx.el.span(words),
+        rx.el.input(
+            type="checkbox",
+            role="switch",
+            name=name,
+            class_name="switch",
+            **store.on({"defaultChecked": is_on}),
+        ),
+        class_name="choice",
     )
 
 
@@ -229,6 +252,10 @@ def member_menu() -> rx.Component:
         ),
         rx.cond(
             may.can_be_owner, menu_item(say("members-make-owner"), store.make_role("owner"), drawing="owner")
+        ),
+        rx.cond(
+            may.can_be_handed,
+            menu_item(say("groups-hand-over"), store.hand_over, drawing="owner"),
         ),
         rx.cond(
             may.can_remove,

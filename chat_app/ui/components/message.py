@@ -53,12 +53,18 @@ def _new_line() -> rx.Component:
 
 
 def _system(message: Message) -> rx.Component:
-    return rx.el.article(
-        message.body,
-        class_name="system",
-        tab_index=-1,
-        data_message_id=message.id,
-        data_seq=message.seq,
+    """One quiet line; nothing, where another line says it too."""
+    return rx.cond(
+        message.line != "",
+        rx.el.article(
+            message.line,
+            " ",
+            rx.el.time(message.time, date_time=message.at, title=message.full_time),
+            class_name="system",
+            tab_index=-1,
+            data_message_id=message.id,
+            data_seq=message.seq,
+        ),
     )
 
 

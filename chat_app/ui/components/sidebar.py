@@ -33,6 +33,7 @@ def sidebar() -> rx.Component:
             mark(24),
             rx.el.span(store.brand, class_name="name"),
             icon_button("search", say("search-open"), click=store.open_search),
+            icon_button("browse", say("groups-browse"), click=store.browse_groups),
             icon_button("plus", say("new-conversation-title"), click=store.open_new_conversation),
         ),
         rx.el.nav(
@@ -45,12 +46,26 @@ def sidebar() -> rx.Component:
                 ),
             ),
             _lines(store.other_conversations, "others"),
+            rx.cond(store.archive.length() > 0, _archive()),
             _instead(),
             aria_label=say("sidebar-conversations"),
         ),
         rx.el.footer(account_menu()),
         _line_menu(),
         class_name="sidebar",
+    )
+
+
+def _archive() -> rx.Component:
+    """What was put away: out of the way, and still there."""
+    return rx.el.details(
+        rx.el.summary(
+            icon("forward", 14),
+            say("groups-archive", count=store.archive.length()),
+            class_name="section-heading",
+        ),
+        _lines(store.archive, "archive"),
+        class_name="archive",
     )
 
 

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from chat_app.ui import store
+from chat_app.ui.components.composer import closed_words
 from chat_app.ui.components.message import message_row
 from chat_app.ui.components.reply_chip import reply_chip
 from chat_app.ui.components.uploads import drop_here, files_to_send
@@ -74,7 +75,15 @@ def _not_loaded() -> rx.Component:
 
 @rx.memo
 def thread_composer() -> rx.Component:
-    archived = store.thread.is_archived
+    closed = store.thread.closed
+    return rx.fragment(
+        rx.cond(closed != "", rx.el.div(rx.el.p(closed_words(closed)), class_name="closed", role="note")),
+        _thread_form(),
+    )
+
+
+def _thread_form() -> rx.Component:
+    closed = store.thread.closed
     return plain_form(
         preview(field=FIELD),
         reply_chip(in_thread=True),
@@ -83,12 +92,12 @@ def thread_composer() -> rx.Component:
             id=FIELD,
             rows="1",
             enter_key_hint="send",
-            disabled=archived,
+            disabled=closed != "",
             data_thread=store.replied_in,
             **store.on(
                 {
                     "aria-label": say("thread-field"),
-                    "placeholder": rx.cond(archived, say("thread-archived"), say("thread-field")),
+                    "placeholder": say("thread-field"),
                     **writing_attributes(),
                 },
                 key_down=store.thread_composer_key,
@@ -106,5 +115,6 @@ def thread_composer() -> rx.Component:
         ),
         class_name="composer",
         data_completed=True,
+        data_closed=closed != "",
         **store.on(submit=store.submit_reply),
     )

@@ -97,7 +97,7 @@ def _hello() -> rx.Component:
     return rx.fragment(
         rx.el.p(say_parts("timeline-beginning-direct", name=rx.el.b(opened.title)), class_name="beginning"),
         rx.cond(
-            ~opened.is_archived,
+            opened.closed == "",
             rx.el.ul(
                 rx.el.li(
                     rx.el.button(
@@ -116,7 +116,7 @@ def _suggestions() -> rx.Component:
     return rx.fragment(
         rx.el.p(say_parts("timeline-beginning", name=rx.el.b(opened.title)), class_name="beginning"),
         rx.cond(
-            ~opened.is_archived,
+            opened.closed == "",
             rx.el.ul(
                 _suggestion("edit", say("welcome-write-first"), store.write_first),
                 rx.cond(opened.can_manage, _suggestion("add-person", say("members-add"), store.add_people)),

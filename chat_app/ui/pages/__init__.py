@@ -47,6 +47,7 @@ _SCREENS = (
     "settings",
     "security",
     "welcome",
+    "groups",
     "admin",
     "forced-colors",
 )

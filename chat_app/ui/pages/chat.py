@@ -4,7 +4,7 @@ import reflex as rx
 
 from chat_app.ui import store
 from chat_app.ui.components.banner import connection_banner
-from chat_app.ui.components.later import picture_choice, reporting
+from chat_app.ui.components.later import group_dialogs, picture_choice, reporting
 from chat_app.ui.components.new_conversation import new_conversation_dialog
 from chat_app.ui.components.reactions import reactions_dialog
 from chat_app.ui.components.reading import announcements, skip_button
@@ -37,6 +37,7 @@ def chat_page() -> rx.Component:
         reactions_dialog(),
         picture_choice(),
         reporting(),
+        group_dialogs(),
         toasts(),
         tooltips(),
         announcements(),

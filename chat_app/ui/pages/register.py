@@ -5,8 +5,10 @@ import reflex as rx
 from chat_app.ui import store
 from chat_app.ui.components.sign_in_frame import account_field, account_form, sign_in_frame
 from chat_app.ui.text import say, say_parts
+from chat_app.ui.theme.button import button
 
 instance = store.instance
+invited = store.invitation
 
 
 def register_page() -> rx.Component:
@@ -16,9 +18,21 @@ def register_page() -> rx.Component:
         & ~((instance.registration == "invite") & instance.is_invited)
     )
     return sign_in_frame(
-        rx.cond(is_shut, _shut(), _open()),
-        rx.el.footer(
-            rx.el.p(say_parts("sign-in-have-account", sign_in=rx.el.a(say("sign-in-title"), href="/login")))
+        rx.cond(
+            invited.is_there & (invited.is_over | invited.is_here),
+            rx.cond(invited.is_over, _over(), _join()),
+            rx.cond(is_shut, _shut(), _open()),
+        ),
+        rx.cond(
+            ~invited.is_here,
+            rx.el.footer(
+                rx.el.p(
+                    say_parts(
+                        "sign-in-have-account",
+                        sign_in=rx.el.a(say("sign-in-title"), href=store.sign_in_address),
+                    )
+                )
+            ),
         ),
     )
 
@@ -36,7 +50,7 @@ def _open() -> rx.Component:
                     rx.el.h1(say("register-title")),
                     rx.cond(
                         instance.is_invited,
-                        rx.el.p(say("register-invited")),
+                        rx.fragment(_destination(), rx.el.p(say("register-invited"))),
                         rx.el.p(say("register-how-known")),
                     ),
                 ),
@@ -94,4 +108,50 @@ def _shut() -> rx.Component:
                 rx.el.p(say("register-shut-why")),
             ),
         )
+    )
+
+
+def _destination() -> rx.Component:
+    """Who invites, and where to."""
+    return rx.cond(
+        invited.group != "",
+        rx.el.div(
+            rx.el.b(invited.group),
+            rx.cond(invited.topic != "", rx.el.p(invited.topic)),
+            rx.el.p(say("invites-invited", name=invited.inviter), " · ", invited.members),
+            class_name="destination",
+        ),
+    )
+
+
+def _join() -> rx.Component:
+    """For who has an account: into the group by one press."""
+    return rx.cond(
+        invited.group != "",
+        rx.fragment(
+            rx.el.header(
+                rx.el.h1(say("invites-join", name=invited.group)),
+                _destination(),
+                rx.el.p(say("invites-joining-as", name=invited.me)),
+            ),
+            rx.el.p(invited.message, role="alert", class_name="form-error"),
+            button(
+                say("groups-join"),
+                "primary",
+                click=store.accept_invitation,
+                is_busy=invited.is_busy,
+                class_name="wide",
+            ),
+        ),
+        rx.fragment(
+            rx.el.header(rx.el.h1(say("invites-here")), rx.el.p(say("invites-here-why"))),
+            rx.el.a(say("invites-go"), href="/", class_name="button primary wide"),
+        ),
+    )
+
+
+def _over() -> rx.Component:
+    return rx.fragment(
+        rx.el.header(rx.el.h1(say("invites-over")), rx.el.p(say("invites-over-why"))),
+        rx.cond(invited.is_here, rx.el.a(say("invites-go"), href="/", class_name="button primary wide")),
     )

@@ -20,7 +20,9 @@ class Session(rx.State):
 
     @rx.event
     async def skip_sign_in(self) -> rx.event.EventSpec | None:
-        """Send whoever is signed in already on to the conversations."""
+        """Send whoever is signed in already on to the conversations, unless an invitation leads them here."""
+        if "invite" in self.router.url.query_parameters:
+            return None
         return rx.redirect("/", replace=True) if await self._is_signed_in() else None
 
     @rx.event

@@ -10,6 +10,7 @@ from chat_app.ui.store.conversations import *  # noqa: F403
 from chat_app.ui.store.emoji import *  # noqa: F403
 from chat_app.ui.store.face import on as on
 from chat_app.ui.store.gallery import *  # noqa: F403
+from chat_app.ui.store.groups import *  # noqa: F403
 from chat_app.ui.store.jumps import *  # noqa: F403
 from chat_app.ui.store.language import *  # noqa: F403
 from chat_app.ui.store.members import *  # noqa: F403

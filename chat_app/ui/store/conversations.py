@@ -24,6 +24,7 @@ class ConversationRow:
     mentioned: bool
     is_muted: bool
     is_favourite: bool
+    is_archived: bool
     presence: str
     status_emoji: str
     is_undisturbed: bool
@@ -55,6 +56,8 @@ class OpenConversation:
     is_favourite: bool
     is_muted: bool
     is_archived: bool
+    closed: str
+    can_return: bool
     can_manage: bool
     has_topic: bool
     room_above: int

@@ -60,8 +60,11 @@ class MembersPanel:
     avatar: str
     is_public: bool
     is_archived: bool
+    is_restricted: bool
     count: int
     can_manage: bool
+    is_admin: bool
+    is_owner: bool
     has_more: bool
     query: str
     members: list[Member]
@@ -82,6 +85,7 @@ class MemberMenu:
     can_be_admin: bool
     can_be_member: bool
     can_remove: bool
+    can_be_handed: bool
 
 
 members_panel = known("useMembers", MembersPanel, "membersView")

@@ -84,6 +84,7 @@ class MessageRow:
     seq: int
     is_mine: bool
     is_system: bool
+    line: str
     author_id: str
     author: str
     is_bot: bool

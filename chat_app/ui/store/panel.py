@@ -22,7 +22,7 @@ class Thread:
     count: str
     root: list[MessageRow]
     rows: list[MessageRow]
-    is_archived: bool
+    closed: str
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ class ConversationMenu:
 
 favourites = known("useFavourites", list[ConversationRow], "sidebar")
 other_conversations = known("useOtherConversations", list[ConversationRow], "sidebar")
+archive = known("useArchive", list[ConversationRow], "sidebar")
 """The conversations, in an order that holds still while somebody points at them."""
 hold_order = does("holdOrder", "sidebar")
 let_order_go = does("letOrderGo", "sidebar")

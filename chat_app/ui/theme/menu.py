@@ -29,7 +29,8 @@ def menu(
     is `shared_menu`.
     """
     inside = [trigger] if isinstance(trigger, rx.Component) else trigger
-    named = {"aria-label": name, "data-tip": name} if name else {}
+    is_named = isinstance(name, rx.Var) or name
+    named = {"aria-label": name, "data-tip": name} if is_named else {}
     return base_ui.MenuRoot.create(
         base_ui.MenuTrigger.create(*inside, class_name=class_name, **on(named)),
         _popup(*items, side=side, align=align),

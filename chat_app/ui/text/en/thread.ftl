@@ -10,6 +10,5 @@ thread-list = Replies
 thread-empty = No replies yet. What is written here stays with this message.
 thread-earlier = Show earlier replies
 thread-field = Reply in thread
-thread-archived = This conversation is archived
 thread-send = Send reply
 thread-offline = This thread is not kept on this device. It comes with the connection.

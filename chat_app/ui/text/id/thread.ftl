@@ -7,6 +7,5 @@ thread-list = Balasan
 thread-empty = Belum ada balasan. Yang ditulis di sini tetap bersama pesan ini.
 thread-earlier = Tampilkan balasan sebelumnya
 thread-field = Balas di utas
-thread-archived = Percakapan ini diarsipkan
 thread-send = Kirim balasan
 thread-offline = Utas ini tidak tersimpan di perangkat ini. Utas akan muncul setelah tersambung.

@@ -1,0 +1,15 @@
+system-others = { $count } others
+system-joined = { $actor } joined the group.
+system-left = { $actor } left the group.
+system-added = { $actor } added { $names }.
+system-removed = { $actor } removed { $names }.
+system-renamed = { $actor } renamed the group to “{ $name }”.
+system-topic = { $actor } set the topic to “{ $topic }”.
+system-no-topic = { $actor } removed the topic.
+system-posting-everyone = { $actor } let everybody write here.
+system-posting-admins = { $actor } let only admins write here.
+system-archived = { $actor } archived the group.
+system-returned = { $actor } brought the group back from the archive.
+system-owner-added = { $actor } made { $names } an owner.
+system-owner-removed = { $actor } made { $names } an owner no more.
+system-transferred = { $actor } handed the group over to { $names }.

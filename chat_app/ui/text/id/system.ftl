@@ -1,0 +1,15 @@
+system-others = { $count } orang lainnya
+system-joined = { $actor } bergabung dengan grup.
+system-left = { $actor } keluar dari grup.
+system-added = { $actor } menambahkan { $names }.
+system-removed = { $actor } mengeluarkan { $names }.
+system-renamed = { $actor } mengganti nama grup menjadi “{ $name }”.
+system-topic = { $actor } menetapkan topik “{ $topic }”.
+system-no-topic = { $actor } menghapus topik.
+system-posting-everyone = { $actor } mengizinkan semua orang menulis di sini.
+system-posting-admins = { $actor } mengizinkan hanya admin yang menulis di sini.
+system-archived = { $actor } mengarsipkan grup.
+system-returned = { $actor } mengembalikan grup dari arsip.
+system-owner-added = { $actor } menjadikan { $names } pemilik.
+system-owner-removed = { $actor } mencabut status pemilik { $names }.
+system-transferred = { $actor } menyerahkan grup kepada { $names }.
