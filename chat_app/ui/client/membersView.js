@@ -25,7 +25,8 @@ export function useMembers() {
   const id = useSyncExternalStore(subscribe, () => getState().open.id, () => null);
   const changes = useSyncExternalStore(subscribe, () => changesOf(id), () => "");
   useEffect(() => {
-    if (isOpen && id) loadMembers(id);
+    // Of a group that is gone nobody is told the members.
+    if (isOpen && getState().conversations[id]) loadMembers(id);
   }, [isOpen, id, changes]);
   return panel;
 }
