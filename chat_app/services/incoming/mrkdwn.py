@@ -88,8 +88,8 @@ def _converted(text: str, *, is_markdown: bool) -> str:
 
 
 def _lines(text: str) -> str:
-    """No more of it than a message can have, with one kind of line breaks and without what is no text."""
-    return text[: LONGEST_BODY + 1].replace("\r\n", "\n").replace("\r", "\n").translate(_MARKERS)
+    """More of it than a message can have and no more, with one kind of line breaks and nothing but text."""
+    return text[: 2 * LONGEST_BODY].replace("\r\n", "\n").replace("\r", "\n").translate(_MARKERS)
 
 
 def _code(match: re.Match[str]) -> str:
