@@ -14,6 +14,10 @@ SECRET_PATHS = re.compile(r"(/(?:hooks|invites?|reset|verify|confirm)/)[^\s/\"'<
 TOKENS = re.compile(r"\beyJ[\w-]{5,}(?:\.[\w-]+){1,2}")
 
 
+LONGEST_LINE = 2_000
+_LINE_BREAKS = {ord(character): repr(character)[1:-1] for character in "\n\r\v\f\x1b\x85\u2028\u2029"}
+
+
 def without_secrets(text: str) -> str:
     """The text without query strings, which carry tokens, without the credentials in URLs and the secrets
     in paths, and without the tokens of people, bots and webhooks.
@@ -33,6 +37,11 @@ class LineFormatter(logging.Formatter):
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802 (the base's)
         moment = datetime.fromtimestamp(record.created, UTC)
         return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the base's)
+        """On one line, so that nobody can write one of their own, and not longer than anybody reads."""
+        line = super().formatMessage(record).translate(_LINE_BREAKS)
+        return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
 
     def format(self, record: logging.LogRecord) -> str:
         return without_secrets(super().format(record))

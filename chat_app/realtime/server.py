@@ -38,7 +38,9 @@ from chat_app.services.runtime import Runtime
 from chat_app.settings import Settings
 
 _LARGEST_OTHER = 64 * 1024
-"""Of a frame that is no event of `/chat`: what pages tell Reflex is small, and its parser is slow."""
+"""Of a frame that is no event of `/chat`: what pages tell Reflex is small, and its parser is slow. Also of all
+binary frames of a socket together, which Socket.IO keeps until their packet is whole."""
+_NO_PACKET = (ValueError, TypeError, LookupError, AttributeError)
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +59,7 @@ class ChatSocket(async_socket.AsyncSocket):
         self.asgi_send: Any = None
         self.chat: tuple[Gateway, Connection] | None = None
         self._deadline: asyncio.TimerHandle | None = None
+        self._binary = 0
 
     def schedule_ping(self) -> None:
         """The peer has answered."""
@@ -106,9 +109,11 @@ class ChatSocket(async_socket.AsyncSocket):
             if chat is not None and isinstance(data, str) and data.startswith(EVENT_PREFIX):
                 await chat[0].receive(chat[1], data[len(EVENT_PREFIX) :])
                 continue
+            if isinstance(data, bytes):
+                self._binary += len(data)
             try:
                 self.server.limits.count(limits.EVENTS, socket=self.sid)
-                if len(data) > _LARGEST_OTHER or (isinstance(data, str) and is_too_deep(data)):
+                if max(len(data), self._binary) > _LARGEST_OTHER or is_too_deep(str(data)):
                     return
                 await self.receive(packet.Packet(encoded_packet=data))
             except (ValueError, IndexError, EngineIOError, TooMany):
@@ -180,6 +185,13 @@ class ChatServer(socketio.AsyncServer):
 
     def _engineio_server_class(self) -> type[ChatEngine]:
         return ChatEngine
+
+    async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
+        """What is no packet is of no interest; Socket.IO would write a traceback for each."""
+        try:
+            await super()._handle_eio_message(eio_sid, data)
+        except _NO_PACKET as error:
+            log.debug("frame_refused", error=repr(error))
 
 
 class ChatNamespace(socketio.AsyncNamespace):

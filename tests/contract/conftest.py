@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from tests.contract.attacks import secrets_of
 from tests.support.api import Api
 from tests.support.chat import Chat
 from tests.support.servers import AppServer, start_app
@@ -149,6 +150,19 @@ async def people_aside(server: AppServer, boss: Api) -> AsyncIterator[tuple[Api,
     """Two more, whom things are done to."""
     async with Api(server.url) as one, Api(server.url) as other:
         yield await one.register(), await other.register()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def holds(server: AppServer, boss: Api, alice: Api, bob: Api) -> AsyncIterator[None]:
+    """After all attacks of a file the server serves, nothing of it broke, and no secret is in its log."""
+    before = len(server.log)
+    yield
+    async with Api(server.url) as api:
+        assert (await api.call("GET", "//readyz")).status_code == 200
+    log = server.log
+    assert "Traceback" not in log[before:]
+    known = [*secrets_of(boss, alice, bob), (server.data_dir / "secret.key").read_text().strip()]
+    assert [secret for secret in known if secret in log] == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")

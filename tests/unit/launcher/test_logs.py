@@ -55,6 +55,15 @@ def test_queries_and_credentials_are_left_out_and_nothing_else(text: str, expect
     assert without_secrets(text) == expected
 
 
+def test_nobody_writes_a_line_of_their_own_or_a_book() -> None:
+    line = LineFormatter().format(
+        record("%s", "x\n2026-01-02T03:04:05.678Z INFO all is well\r\u2028\x1b[2J" + "y" * 9000)
+    )
+    assert len(line.splitlines()) == 1
+    assert "\x1b" not in line
+    assert len(line) < 2_100
+
+
 def test_times_are_utc_with_milliseconds() -> None:
     timed = record("Hello")
     timed.created = 1767323045.678
