@@ -88,7 +88,9 @@ class Author(Answer):
     username: str
     display_name: str
     avatar_url: str | None
-    is_bot: bool = Field(description="A bot, or a webhook under the name that it gave itself.")
+    is_bot: Literal[True] | None = Field(
+        default=None, description="Of a bot, or a webhook under the name that it gave itself; else left out."
+    )
 
 
 class Html(Answer):

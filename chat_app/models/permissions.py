@@ -89,9 +89,12 @@ def may(action: Action, *, kind: str, role: str, archived: bool = False) -> bool
     return action in allowed and (not archived or action in IN_ARCHIVE)
 
 
-def may_post(posting: str, role: str) -> bool:
-    """Whether a group in which `everyone` or only `admins` may write lets somebody with this role."""
-    return posting == "everyone" or role != Role.MEMBER
+def may_post(posting: str, role: str, *, is_hook: bool = False) -> bool:
+    """Whether a group in which `everyone` or only `admins` may write lets somebody with this role.
+
+    A webhook was made by an admin.
+    """
+    return posting == "everyone" or role != Role.MEMBER or is_hook
 
 
 def may_mention_everybody(*, kind: str, role: str, member_count: int) -> bool:

@@ -1,16 +1,16 @@
 """A whole group as one file, read page by page."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from chat_app.errors import NotAllowed
+from chat_app.errors import NotAllowed, NotFound
 from chat_app.models import Membership, Message, User
 from chat_app.models.actor import Actor
 from chat_app.models.clock import iso
-from chat_app.models.permissions import Action
+from chat_app.models.permissions import Action, Duty
 from chat_app.services import access, audit, conversation_view, message_view
 from chat_app.services.export_lines import Lines
 from chat_app.services.export_page import Page
@@ -38,9 +38,31 @@ def begin(session: Session, actor: Actor, conversation_id: str, file_format: For
     return conversation.name
 
 
+class Piece(NamedTuple):
+    """A part of the file, and how many messages there are up to its end."""
+
+    messages: int
+    content: bytes
+
+
+def begin_as_admin(session: Session, actor: Actor, conversation_id: str, file_format: Format) -> str:
+    """The same for whoever runs the installation, of any group.
+
+    Raises:
+        NotAllowed, NotFound.
+    """
+    access.require_duty(actor, Duty.EXPORT_GROUPS)
+    conversation = access.find_conversation(session, conversation_id)
+    if conversation.kind == "direct":
+        raise NotFound("There is no such group.")
+    group = ("group", conversation.id, conversation.name)
+    audit.record(session, actor, "group.export", target=group, data={"format": file_format})
+    return conversation.name
+
+
 async def export_group(
     read: SessionReader, conversation_id: str, file_format: Format
-) -> AsyncIterator[bytes]:
+) -> AsyncIterator[Piece]:
     """The file, piece by piece: the group, its members, and what was said up to now in the order of seq.
 
     Whether anybody may have it was asked before. What changes meanwhile is in it as it is when its page is
@@ -51,18 +73,18 @@ async def export_group(
     """
     form = Lines() if file_format == "jsonl" else Page()
     conversation = await read(_conversation, conversation_id)
-    yield form.beginning(conversation).encode()
+    yield Piece(0, form.beginning(conversation).encode())
     last = ""
     while people := await read(_members, conversation_id, last):
-        yield "".join(map(form.member, people)).encode()
+        yield Piece(0, "".join(map(form.member, people)).encode())
         last = people[-1]["user"]["id"]
-    yield form.middle().encode()
-    seq = 0
+    yield Piece(0, form.middle().encode())
+    seq, count = 0, 0
     # Without messages where there should be some, the conversation was deleted meanwhile.
     while messages := await read(_messages, conversation_id, seq, conversation["last_seq"]):
-        yield "".join(map(form.message, messages)).encode()
-        seq = messages[-1]["seq"]
-    yield form.end().encode()
+        seq, count = messages[-1]["seq"], count + len(messages)
+        yield Piece(count, "".join(map(form.message, messages)).encode())
+    yield Piece(count, form.end().encode())
 
 
 def _conversation(session: Session, conversation_id: str) -> dict[str, Any]:

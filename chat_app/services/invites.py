@@ -12,8 +12,9 @@ from chat_app.models.actor import Actor
 from chat_app.models.clock import iso, iso_or_none, now
 from chat_app.models.ids import is_id
 from chat_app.models.permissions import Action, Duty, may_in_installation
-from chat_app.services import access, audit, conversation_view, members
+from chat_app.services import access, audit, conversation_view, members, rules
 from chat_app.services.secrets import digest, new_secret
+from chat_app.settings import Settings
 
 _UNKNOWN = "There is no such invite."
 _OVER = {
@@ -31,16 +32,20 @@ def create_invite(
     conversation_id: str | None,
     expires_in: int | None,
     max_uses: int | None,
-    anyone_invites: bool,
+    settings: Settings,
 ) -> dict[str, Any]:
     """A new invite with its `code`, which is told this once. `expires_in` is in seconds.
 
-    Into a group its admins invite; into the installation whose duty it is, and everybody if `anyone_invites`.
+    Into a group its admins invite; into the installation whose duty it is, and where anybody may register
+    everybody.
     """
     name = ""
     if conversation_id is not None:
         name = _group(session, actor, conversation_id).name
-    elif actor.role == "bot" or not (anyone_invites or may_in_installation(Duty.INVITE_USERS, actor.role)):
+    elif actor.role == "bot" or not (
+        may_in_installation(Duty.INVITE_USERS, actor.role)
+        or rules.read(session, settings).registration == "open"
+    ):
         raise NotAllowed
     code, at = new_secret(), now()
     invite = Invite(

@@ -119,13 +119,17 @@ def fresh(
 
 
 def author(user_id: str, profile: Row[Any], name: str | None = None) -> dict[str, Any]:
-    """Who wrote it; a webhook by the `name` that it gave itself. `profile` is a row of the user."""
+    """Who wrote it; a webhook by the `name` that it gave itself. `profile` is a row of the user.
+
+    Of bots alone it is told that they are some.
+    """
+    bot = {"is_bot": True} if profile.user_role == "bot" else {}
     return {
         "id": user_id,
         "username": profile.username,
         "display_name": name or profile.display_name,
         "avatar_url": profile.avatar_url,
-        "is_bot": profile.user_role == "bot",
+        **bot,
     }
 
 

@@ -156,7 +156,7 @@ class _Batch:
             raise NotFound("There is no such conversation.")
         if not may(Action.SEND, kind=conversation.kind, role=member.role, archived=conversation.archived):
             raise NotAllowed("This group is archived: it can be read, not changed.", code="archived")
-        if not may_post(conversation.posting, member.role):
+        if not may_post(conversation.posting, member.role, is_hook=member.is_hook):
             raise NotAllowed("Only the admins of this group may write here.", code="posting_restricted")
         return member
 

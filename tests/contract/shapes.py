@@ -88,7 +88,6 @@ AUTHOR = {
     "username": str,
     "display_name": str,
     "avatar_url": (str, type(None)),
-    "is_bot": bool,
 }
 REPLY_TO = {"id": str, "seq": int, "author_name": str, "excerpt": str}
 

@@ -83,6 +83,7 @@ CALLS = {
     "/admin/users/{}/sessions": {"delete"},
     "/admin/groups": {"get"},
     "/admin/groups/{}": {"get", "patch", "delete"},
+    "/admin/groups/{}/export": {"get"},
     "/admin/groups/{}/members": {"get"},
     "/admin/groups/{}/members/{}": {"put", "delete"},
     "/admin/reports": {"get"},

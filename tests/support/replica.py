@@ -201,7 +201,8 @@ class Replica:
         if user["id"] == self.me["id"]:
             self.me = self.me | user
         author = {key: user[key] for key in ("id", "username", "display_name", "avatar_url")}
-        author["is_bot"] = user["role"] == "bot"
+        if user["role"] == "bot":
+            author["is_bot"] = True
         for conversation in self.conversations.values():
             if conversation["peer"] is not None and conversation["peer"]["id"] == user["id"]:
                 conversation["peer"] = conversation["peer"] | user

@@ -43,7 +43,7 @@ async def create_invite(here: Here, caller: SignedInCaller, body: NewInvite) -> 
         conversation_id=body.conversation_id,
         expires_in=body.expires_in,
         max_uses=body.max_uses,
-        anyone_invites=here.settings.registration == "open",
+        settings=here.settings,
     )
     return answer(invite | {"url": f"{here.settings.base_url}/register?invite={invite['code']}"}, 201)
 

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -13,13 +14,13 @@ from chat_app.db import Database
 from chat_app.launcher.commands.command import Command, Failed
 from chat_app.launcher.commands.database import with_database
 from chat_app.services import operator
-from chat_app.services.exporting import FORMATS, export
+from chat_app.services.export import Format, Piece, export_group
 from chat_app.settings import Settings
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("group", help="id or name")
-    parser.add_argument("--format", choices=tuple(FORMATS), default="jsonl")
+    parser.add_argument("--format", choices=get_args(Format), default="jsonl")
     parser.add_argument("--output", required=True, type=Path, help="a file that is not there yet, or -")
     parser.description = "Writes every message of a group into a file. A server may be running meanwhile."
 
@@ -29,8 +30,8 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
 
     async def write(database: Database) -> str:
         group = await database.read(operator.find_group, options.group)
-        total, pieces = await export(database, group.id, options.format)
-        written = await _write(output, pieces, total)
+        pieces = export_group(database.read, group.id, options.format)
+        written = await _write(output, pieces, group.last_seq)
         await database.write(operator.note_export, group.id, options.format)
         return f"{written:,} messages of {group.name} were written to {output}."
 
@@ -41,7 +42,7 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-async def _write(output: Path, pieces: AsyncIterator[tuple[int, bytes]], total: int) -> int:
+async def _write(output: Path, pieces: AsyncIterator[Piece], total: int) -> int:
     """Into a file beside it, which takes its place once it is whole. Returns how many messages there were."""
     to_terminal = str(output) == "-"
     draft = output.with_name(f".{output.name}.{os.getpid()}")

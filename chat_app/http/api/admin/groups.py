@@ -8,9 +8,12 @@ from starlette.responses import Response
 
 from chat_app.http import schemas
 from chat_app.http.answers import answer, nothing, page_of
+from chat_app.http.api.export import FILE, handed_out
 from chat_app.http.auth import SignedInCaller
+from chat_app.http.context import Here
 from chat_app.http.errors import errors
 from chat_app.http.text import Body, Cursor, Limit, Text
+from chat_app.services import export
 from chat_app.services.admin import groups
 
 router = APIRouter(prefix="/groups", tags=["administration"])
@@ -58,6 +61,24 @@ async def change_group(caller: SignedInCaller, group_id: str, body: GroupChanges
     """Renames or archives a group, or gives it an owner."""
     changes = {name: value for name, value in body.model_dump().items() if value is not None}
     return answer(await caller.write(groups.change_group, group_id, changes))
+
+
+@router.get(
+    "/{group_id}/export",
+    response_class=Response,
+    responses={**FILE, **errors(401, 403, 404, 422, 503)},
+)
+async def export_group(
+    here: Here,
+    caller: SignedInCaller,
+    group_id: str,
+    file_format: Annotated[
+        Literal["jsonl", "html"], Query(alias="format", description="For programs, or for people.")
+    ] = "jsonl",
+) -> Response:
+    """The whole group, as its own admins have it; the audit log tells who took it."""
+    name = await caller.write(export.begin_as_admin, group_id, file_format)
+    return handed_out(here, group_id, name, file_format)
 
 
 @router.delete("/{group_id}", status_code=204, response_class=Response, responses=errors(401, 403, 404, 503))

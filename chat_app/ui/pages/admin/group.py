@@ -116,6 +116,19 @@ def _group() -> rx.Component:
                 class_name="setting",
             ),
             rx.el.div(
+                rx.el.p(say("admin-export-text"), class_name="quiet-text"),
+                *(
+                    rx.el.a(
+                        say(words),
+                        href=f"/api/v1/admin/groups/{group.id}/export?format={file_format}",
+                        download="",
+                        class_name="button quiet",
+                    )
+                    for file_format, words in (("html", "admin-export-page"), ("jsonl", "admin-export-data"))
+                ),
+                class_name="setting",
+            ),
+            rx.el.div(
                 rx.el.p(say("admin-delete-text"), class_name="quiet-text"),
                 button(say("admin-delete"), "danger", event=state.ask("delete")),
                 class_name="setting",

@@ -67,7 +67,7 @@ class AdminInvites(AdminPage, rx.State):
                 conversation_id=None,
                 expires_in=_LASTS.get(self.lasts),
                 max_uses=_USES.get(self.may_use),
-                anyone_invites=False,
+                settings=get_settings(),
             )
             self.url = f"{get_settings().base_url}/register?invite={made['code']}"
             self.rows = _rows(await admin.read(invites.list_of_installation, _SHOWN, None))

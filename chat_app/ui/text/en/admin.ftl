@@ -203,3 +203,6 @@ admin-token-once = Give it to the program. It is shown this once.
 admin-token-used = Last used { $when }
 admin-token-unused = Never used
 admin-fact-storage-free = Room that is left
+admin-export-text = Everything that was said in it, in one file. The audit log tells who took it.
+admin-export-page = As a page
+admin-export-data = As data

@@ -203,3 +203,6 @@ admin-token-once = Berikan kepada programnya. Token ini hanya ditampilkan sekali
 admin-token-used = Terakhir dipakai { $when }
 admin-token-unused = Belum pernah dipakai
 admin-fact-storage-free = Ruang yang tersisa
+admin-export-text = Semua yang dikatakan di dalamnya, dalam satu berkas. Log audit mencatat siapa yang mengambilnya.
+admin-export-page = Sebagai halaman
+admin-export-data = Sebagai data
