@@ -102,7 +102,7 @@ class Runtime:
             await asyncio.sleep(_RELAY_EVERY)
             rounds += 1
             try:
-                if rounds % _LIFT_EVERY == 1:
+                if rounds % _LIFT_EVERY == 1 and await self.database.read(suspension.any_over):
                     await self.database.write(suspension.lift_those_over)
                 await self.database.tidy()
                 if not self.bus.healthy or not await self.database.read(outbox.anything_left):

@@ -88,7 +88,9 @@ async def test_whose_suspension_is_over_is_found_again_before_they_come(
     for user, until in ((over, now() - 1), (still, now() + 60_000), (for_good, None)):
         user.active, user.suspended_until = False, until
         await add(database, user)
+    assert await database.read(suspension.any_over)
     await database.write(suspension.lift_those_over)
+    assert not await database.read(suspension.any_over)
     found, _ = await database.read(search_users, owner, "ann", 10, None)
     assert [user["username"] for user in found] == ["anna"]
     suspended, _ = await database.read(users.list_users, owner, state="suspended", **PAGE)
