@@ -16,7 +16,7 @@ export REFLEX_TELEMETRY_ENABLED := false
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run build dev test check bench chaos screens icons format clean
+.PHONY: help run build dev test check bench chaos screens docs icons format clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | sed 's/[$$][$$]/$$/' | expand -t 16
@@ -48,6 +48,7 @@ check: $(VENV)/requirements-dev.txt ## linters, types, layers and unit tests (un
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+	$(BIN)/python -m tests.support.audit
 	$(BIN)/bun test tests/unit/client
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/unit
 
@@ -66,6 +67,9 @@ screens: $(VENV)/requirements-dev.txt ## pictures of every screen and state into
 	@sh tests/support/find_chromium.sh
 	@$(BIN)/python -m chat_app build
 	SCREENS=1 $(BIN)/pytest -v tests/browser -k screens
+
+docs: $(VENV)/requirements-dev.txt ## write the pages that are made from the code
+	$(BIN)/python -m tests.support.permission_table
 
 icons: $(VENV)/requirements-dev.txt ## draw the app's icons anew after a change to the mark
 	@sh tests/support/find_chromium.sh

@@ -38,8 +38,8 @@ from chat_app.services.runtime import Runtime
 from chat_app.settings import Settings
 
 _LARGEST_OTHER = 64 * 1024
-"""Of a frame that is no event of `/chat`: what pages tell Reflex is small, and its parser is slow. Also of all
-binary frames of a socket together, which Socket.IO keeps until their packet is whole."""
+"""Of a frame that is no event of `/chat`: what pages tell Reflex is small, and its parser is slow. Also of
+all binary frames of a socket together, which Socket.IO keeps until their packet is whole."""
 _NO_PACKET = (ValueError, TypeError, LookupError, AttributeError)
 
 log = structlog.get_logger(__name__)

@@ -54,9 +54,7 @@ def forged(claims: dict[str, Any], key: str, other: dict[str, Any]) -> dict[str,
         "another key": jwt.encode(soon, "x" * 48, "HS256"),
         "a key of nothing": jwt.encode(soon, "\0" * 32, "HS256"),
         "another algorithm": jwt.encode(soon, key, "HS512"),
-        "signed by a public key": signed_by(
-            b"-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----", soon
-        ),
+        "signed by a public key": signed_by(b"ssh-rsa AAAAB3NzaC1yc2E", soon),
         "kid is a file": jwt.encode(soon, "x" * 48, "HS256", headers={"kid": "../../dev/null"}),
         "kid is SQL": jwt.encode(soon, "x" * 48, "HS256", headers={"kid": "' UNION SELECT 'x"}),
         "jku elsewhere": jwt.encode(soon, "x" * 48, "HS256", headers={"jku": "https://evil.example/keys"}),
@@ -76,7 +74,7 @@ def forged(claims: dict[str, Any], key: str, other: dict[str, Any]) -> dict[str,
         "no signature": f"{head}.{body}.",
         "two parts": f"{head}.{body}",
         "much": "x" * 20_000,
-        "nothing": "",
+        "a dot": ".",
     }
 
 

@@ -56,9 +56,8 @@ def test_queries_and_credentials_are_left_out_and_nothing_else(text: str, expect
 
 
 def test_nobody_writes_a_line_of_their_own_or_a_book() -> None:
-    line = LineFormatter().format(
-        record("%s", "x\n2026-01-02T03:04:05.678Z INFO all is well\r\u2028\x1b[2J" + "y" * 9000)
-    )
+    text = "x\n2026-01-02T03:04:05.678Z INFO all is well\r\u2028\x1b[2J" + "y" * 9000
+    line = LineFormatter().format(record("%s", text))
     assert len(line.splitlines()) == 1
     assert "\x1b" not in line
     assert len(line) < 2_100
