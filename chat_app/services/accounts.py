@@ -80,10 +80,6 @@ class Accounts:
         """See `PasswordChanges.mail_reset`."""
         return await self.passwords.mail_reset(user_id)
 
-    async def set_password(self, user_id: str, password: str) -> None:
-        """See `PasswordChanges.set_password`."""
-        await self.passwords.set_password(user_id, password)
-
     async def register(
         self,
         *,

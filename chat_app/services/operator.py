@@ -8,7 +8,7 @@ from chat_app.errors import Conflict, NotFound
 from chat_app.models import Conversation, User
 from chat_app.models.clock import now
 from chat_app.models.ids import is_id
-from chat_app.services import audit, events, instance, sessions
+from chat_app.services import audit, events, instance, mail_tokens, sessions
 from chat_app.services.presence import state_of
 from chat_app.services.users import user_json
 
@@ -75,6 +75,7 @@ def reset_password(session: Session, user_id: str, password_hash: str) -> int:
     user = session.get_one(User, user_id)
     user.password_hash = password_hash
     session.flush()
+    mail_tokens.void(session, user_id, "reset")
     ended = sessions.end_all(session, user_id, "password_reset")
     audit.record(session, None, "user.reset_password", target=("user", user_id, user.username))
     return ended

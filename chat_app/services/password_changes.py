@@ -71,17 +71,6 @@ class PasswordChanges:
         new_hash = await self._hash_of(user, password)
         await self._database.write(_reset, token, new_hash, ip)
 
-    async def set_password(self, user_id: str, password: str) -> None:
-        """As the command line does.
-
-        Raises:
-            NotFound: there is no such user, or it is a bot, which has none.
-            Invalid: the password is not good enough.
-        """
-        user = await self._database.read(_person, user_id)
-        new_hash = await self._hash_of(user, password)
-        await self._database.write(_set, user_id, new_hash)
-
     async def change(self, actor: Actor, current: str, password: str) -> None:
         """Ends the caller's other sessions.
 
@@ -133,13 +122,6 @@ def _whose(session: Session, token: str) -> User:
     return session.get_one(User, mail_tokens.look(session, token, "reset").user_id)
 
 
-def _person(session: Session, user_id: str) -> User:
-    user = session.get(User, user_id) if is_id(user_id) else None
-    if user is None or user.role == "bot":
-        raise NotFound("There is no such user.")
-    return user
-
-
 def _reset(session: Session, token: str, new_hash: str, ip: str) -> None:
     row = mail_tokens.take(session, token, "reset")
     user = session.get_one(User, row.user_id, with_for_update=True)
@@ -152,16 +134,6 @@ def _reset(session: Session, token: str, new_hash: str, ip: str) -> None:
     session.flush()
     sessions.end_all(session, user.id, "password_reset")
     audit.record(session, Actor(user.id, "", user.role, ip), "user.reset_password", target=audit_target(user))
-
-
-def _set(session: Session, user_id: str, new_hash: str) -> None:
-    user = _person(session, user_id)
-    user.password_hash = new_hash
-    session.add(user)
-    session.flush()
-    mail_tokens.void(session, user.id, "reset")
-    sessions.end_all(session, user.id, "password_reset")
-    audit.record(session, None, "user.set_password", target=audit_target(user))
 
 
 def _change(session: Session, actor: Actor, proven: User, new_hash: str) -> None:

@@ -25,8 +25,8 @@ _LOCK = KeyedSelect(
 )
 _MEMBERS = KeyedSelect(
     """
-    SELECT m.conversation_id, m.user_id, m.role, u.username, u.display_name, u.avatar_url, u.role AS user_role,
-           u.role = 'bot' AND u.bot_owner_id IS NULL AS is_hook
+    SELECT m.conversation_id, m.user_id, m.role, u.username, u.display_name, u.avatar_url,
+           u.role AS user_role, u.role = 'bot' AND u.bot_owner_id IS NULL AS is_hook
     FROM {keys} CROSS JOIN memberships m JOIN users u ON u.id = m.user_id
     WHERE m.conversation_id = {k0} AND m.user_id = {k1}
     """

@@ -43,7 +43,8 @@ class Victim:
             "emoji": "%F0%9F%91%8D",
         }
         for parameter, path, body, key in _MORE:
-            made = await api.call("POST", path.format(**victim.ids), json=body)
+            filled = {name: value.format(**victim.ids) for name, value in body.items()}
+            made = await api.call("POST", path.format(**victim.ids), json=filled)
             victim.ids[parameter] = str(made.json().get(key)) if made.is_success else OF_NOBODY
         return victim
 
@@ -60,10 +61,11 @@ class Victim:
 
 _MORE = (
     ("hook_id", "/conversations/{conversation_id}/hooks", {"name": "Build"}, "id"),
-    ("code", "/invites", {"conversation_id": "{conversation_id}"}, "code"),
+    ("invite", "/invites", {"conversation_id": "{conversation_id}"}, "code"),
     ("invite_id", "/invites", {"conversation_id": "{conversation_id}"}, "id"),
     ("report_id", "/messages/{message_id}/report", {"reason": "Rude"}, "id"),
-    ("bot_id", "/admin/bots", {"username": "bot", "display_name": "Bot"}, "id"),
+    ("bot_id", "/bots", {"username": "bot", "display_name": "Bot"}, "id"),
+    ("token_id", "/bots/{bot_id}/tokens", {"name": "Of the bot"}, "id"),
     ("group_id", "/nothing", {}, "id"),
 )
 """Things that not every version has: by parameter, where one is made, and the field of its id."""

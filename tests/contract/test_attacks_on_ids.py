@@ -12,7 +12,7 @@ from tests.support.described import Operation
 STACKS = ("sqlite",)
 pytestmark = pytest.mark.usefixtures("holds")
 
-OPEN = {"GET /invites/{code}"}
+OPEN = {"GET /invites/{invite}"}
 """What an id or a code is enough for."""
 TRAVERSALS = (
     "%2e%2e",

@@ -9,12 +9,13 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from chat_app.db import Database
-from chat_app.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn, Unavailable
+from chat_app.errors import Conflict, NotAllowed, NotFound, NotSignedIn, Unavailable
 from chat_app.models import AuditEntry, User
 from chat_app.models.actor import Actor
 from chat_app.models.ids import new_id
 from chat_app.services import otp, sessions
 from chat_app.services.accounts import Accounts
+from chat_app.services.limits import Limits
 from chat_app.services.mail import Mail
 from chat_app.services.sessions import Device
 from chat_app.settings import Settings
@@ -31,7 +32,7 @@ def mail(settings: Settings) -> Mail:
 
 @pytest.fixture
 def accounts(settings: Settings, database: Database, mail: Mail) -> Accounts:
-    return Accounts(settings, database, mail)
+    return Accounts(settings, database, Limits(settings), mail)
 
 
 async def register(accounts: Accounts, database: Database, username: str) -> Actor:
@@ -98,22 +99,6 @@ async def test_no_link_is_sent_to_the_suspended_and_to_bots(
     assert len(await written(mail, settings)) == 1
 
 
-async def test_the_command_line_sets_a_password_and_ends_all_sessions(
-    accounts: Accounts, database: Database
-) -> None:
-    anna = await register(accounts, database, "anna")
-    for weak in ("short", "anna and more", "12345678"):
-        with pytest.raises(Invalid) as caught:
-            await accounts.set_password(anna.user_id, weak)
-        assert set(caught.value.fields) == {"password"}
-    await accounts.set_password(anna.user_id, ANOTHER)
-    assert await database.read(sessions.list_sessions, anna, 50, None) == ([], None)
-    await accounts.login(login="anna", password=ANOTHER, device=LAPTOP)
-    assert await database.read(audited) == [(None, "user.set_password", "anna", "")]
-    with pytest.raises(NotFound):
-        await accounts.set_password(new_id(), ANOTHER)
-
-
 async def test_an_admin_takes_away_a_second_factor_of_whom_they_may_change(
     accounts: Accounts, database: Database
 ) -> None:
@@ -142,10 +127,8 @@ async def test_under_another_key_recovery_codes_still_let_one_in(
 ) -> None:
     anna = await register(accounts, database, "anna")
     secret, codes = await turn_on(accounts, anna)
-    moved = Accounts(
-        Settings(CHAT_DATA_DIR=settings.data_dir, CHAT_SECRET_KEY="x" * 32),  # type: ignore[call-arg]
-        database,
-    )
+    other = Settings(CHAT_DATA_DIR=settings.data_dir, CHAT_SECRET_KEY="x" * 32)  # type: ignore[call-arg]
+    moved = Accounts(other, database, Limits(other))
     code = TOTP(secret).at(int(time.time()) + 30)
     with pytest.raises(Unavailable):
         await moved.login(login="anna", password=PASSWORD, otp_code=code, device=LAPTOP)

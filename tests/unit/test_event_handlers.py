@@ -2,6 +2,7 @@
 
 from reflex.state import BaseState, State
 
+from chat_app.ui import pages
 from chat_app.ui.states import session
 
 BY_REFLEX = {
@@ -11,12 +12,30 @@ BY_REFLEX = {
     "UpdateVarsInternalState": {"update_vars_internal", "setvar"},
 }
 """They change the caller's own disposable state, in which nothing is believed, and write to the log."""
-OURS = {"Session": {"require", "skip_sign_in", "setvar"}}
-"""By state, with `setvar`, which each has. `Session`: ask who one is, and answer with an address of ours."""
+_LISTED = {"load", "choose", "sort_by", "next_page", "previous_page", "setvar"}
+OURS = {
+    "Session": {"require", "require_admin", "skip_sign_in", "setvar"},
+    "AdminOverview": {"load", "setvar"},
+    "AdminUsers": _LISTED
+    | {"open_person", "close_person", "ask", "suspend", "bring_back", "set_role", "end_sessions"}
+    | {"mail_reset", "remove_second_factor"},
+    "AdminInvites": {"open", "close", "set_lasts", "set_may_use", "create", "revoke", "setvar"},
+    "AdminGroups": _LISTED,
+    "AdminGroup": _LISTED
+    | {"search", "turn_back", "save", "ask", "close", "set_typed", "archive", "set_role", "delete"},
+    "AdminModeration": _LISTED | {"ask", "close", "decide"},
+    "AdminBots": _LISTED | {"begin", "close", "create", "open_bot", "switch", "make_token", "end_token"},
+    "AdminAudit": _LISTED,
+    "AdminSystem": {"load", "tick", "setvar"},
+    "AdminSettings": {"load", "save", "setvar"},
+}
+"""By state, with `setvar`, which each has. `Session` asks who one is, and answers with an address of ours; those
+of the admin pages ask it for whatever they read or write (`AdminPage`), and believe nothing that they hold."""
 
 
 def test_every_handler_that_a_browser_can_call_is_known() -> None:
     """A new one belongs into the table, with how it asks who acts."""
+    assert pages.add_pages
     assert session.Session in State.get_substates()
     found: dict[str, set[str]] = {}
     waiting: list[type[BaseState]] = [State]

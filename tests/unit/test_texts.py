@@ -29,7 +29,7 @@ _SHOWN = {
 _IN_WORDS = re.compile(r"^[A-Z][a-z]|[a-z]+ [a-z]+ [a-z]+")
 _NAMES = {"Parley", "Mira", "Jonas"}
 _JS_SHOWN = re.compile(r"""\b(?:text|title|label|action|message|hint)\s*:\s*["'`]([^"'`]+)["'`]""")
-_BUILT = re.compile(r"`([a-z]+(?:-[a-z0-9]+)*-)\$\{")
+_BUILT = re.compile(r"""["`]([a-z]+(?:-[a-z0-9]+)*-)\$?\{""")
 
 
 def texts(language: str) -> dict[str, set[str]]:

@@ -69,7 +69,7 @@ def _how_it_stands() -> Any:
 def _about() -> rx.Component:
     return rx.fragment(
         rx.el.dl(
-            rx.el.dt(say("settings-email")),
+            rx.el.dt(say("admin-email")),
             rx.el.dd(
                 person.email,
                 " ",

@@ -45,7 +45,7 @@ def users_page() -> rx.Component:
             say("admin-users"),
             (
                 Column(say("admin-name"), "name"),
-                Column(say("settings-email"), is_wide=True),
+                Column(say("admin-email"), is_wide=True),
                 Column(say("admin-groups"), is_wide=True),
                 Column(say("admin-joined"), "created", is_wide=True),
                 Column(say("admin-last-seen"), "seen"),

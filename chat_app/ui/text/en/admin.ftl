@@ -206,3 +206,4 @@ admin-fact-storage-free = Room that is left
 admin-export-text = Everything that was said in it, in one file. The audit log tells who took it.
 admin-export-page = As a page
 admin-export-data = As data
+admin-email = Email

@@ -206,3 +206,4 @@ admin-fact-storage-free = Ruang yang tersisa
 admin-export-text = Semua yang dikatakan di dalamnya, dalam satu berkas. Log audit mencatat siapa yang mengambilnya.
 admin-export-page = Sebagai halaman
 admin-export-data = Sebagai data
+admin-email = Surel
