@@ -25,7 +25,7 @@ _RESTED = 600.0
 """Seconds between two walks through everything while the server rests."""
 
 _MOST_FROZEN = 1_000_000
-"""Objects, of which some may be garbage by now, that bring such a walk whatever is going on: 200 MB."""
+"""Objects frozen since, that bring such a walk whatever is going on: if all were garbage by now, 200 MB."""
 
 
 class GarbageCollector:
@@ -47,12 +47,11 @@ class GarbageCollector:
     def _look(self) -> None:
         if gc.get_count()[2] >= _WORTH_IT:
             gc.collect()
+            self._frozen += len(gc.get_objects(generation=2))
             gc.freeze()
-            self._has_frozen = True
         is_quiet = time.process_time() - self._used < _EVERY * _QUIET
         has_rested = is_quiet and self._loop.time() - self._walked > _RESTED
-        frozen = gc.get_freeze_count() - self._lasting
-        if self._has_frozen and (has_rested or frozen > _MOST_FROZEN):
+        if self._frozen > _MOST_FROZEN or (self._frozen and has_rested):
             self._walk_everything()
         self._again()
 
@@ -60,6 +59,5 @@ class GarbageCollector:
         gc.unfreeze()
         gc.collect()
         gc.freeze()
-        self._has_frozen = False
-        self._lasting = gc.get_freeze_count()
+        self._frozen = 0  # to ask for their number takes as long as half a walk
         self._walked = self._loop.time()

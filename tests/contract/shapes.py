@@ -151,7 +151,8 @@ def check_message(message: Json) -> None:
     assert message["seq"] >= 1
     assert message["rev"] >= message["seq"]
     _check("author", message["author"], AUTHOR)
-    assert set(message["author"]) == set(AUTHOR)
+    assert set(message["author"]) - {"is_bot"} == set(AUTHOR)
+    assert message["author"].get("is_bot", True) is True
     if message["reply_to"] is not None:
         _check("reply_to", message["reply_to"], REPLY_TO)
     for reaction in message["reactions"]:

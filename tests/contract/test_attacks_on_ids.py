@@ -12,7 +12,7 @@ from tests.support.described import Operation
 STACKS = ("sqlite",)
 pytestmark = pytest.mark.usefixtures("holds")
 
-OPEN = {"GET /invites/{invite}"}
+OPEN = {"GET /invites/{invite}", "POST /invites/{invite}/accept"}
 """What an id or a code is enough for."""
 TRAVERSALS = (
     "%2e%2e",
@@ -45,11 +45,11 @@ async def test_a_stranger_reaches_nothing_by_the_ids_of_others(server, victim, a
     assert len(addressed) > 30
     async with Unchanged(server):
         for operation in addressed:
+            if str(operation) in OPEN:
+                continue
             response = await dave.call(
                 operation.method, operation.address(victim.ids_for(operation)), **operation.body()
             )
-            if str(operation) in OPEN:
-                continue
             assert response.status_code in {401, 403, 404, 412, 415, 422}, (
                 f"{operation}: {response.text[:200]}"
             )

@@ -29,8 +29,9 @@ OURS = {
     "AdminSystem": {"load", "tick", "setvar"},
     "AdminSettings": {"load", "save", "setvar"},
 }
-"""By state, with `setvar`, which each has. `Session` asks who one is, and answers with an address of ours; those
-of the admin pages ask it for whatever they read or write (`AdminPage`), and believe nothing that they hold."""
+"""By state, with `setvar`, which each has. `Session` asks who one is, and answers with an address of ours.
+Those of the admin pages ask it for all that they read or write; tests/integration/test_admin_handlers.py holds them to it.
+"""
 
 
 def test_every_handler_that_a_browser_can_call_is_known() -> None:

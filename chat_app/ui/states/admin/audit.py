@@ -37,7 +37,8 @@ class AdminAudit(Listing, rx.State):
     rows: list[Deed] = []
 
     async def _show(self, cursor: str | None) -> tuple[int, int, str | None] | None:
-        async with self._as_admin(Duty.SEE_AUDIT_LOG) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.SEE_AUDIT_LOG)
             found, following = await admin.read(
                 audit.entries,
                 q=self.chosen["q"],

@@ -60,7 +60,8 @@ class AdminBots(Listing, rx.State):
     @rx.event
     async def create(self, form: dict[str, Any]) -> None:
         given = (form.get("username"), form.get("display_name"))
-        async with self._as_admin(Duty.MANAGE_BOTS, given=given) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.MANAGE_BOTS, given=given)
             made = await admin.write(bots.create_bot, username=text(given[0]), display_name=text(given[1]))
             self.is_making = False
             await self._look(admin, made["id"])
@@ -68,12 +69,14 @@ class AdminBots(Listing, rx.State):
 
     @rx.event
     async def open_bot(self, bot_id: str) -> None:
-        async with self._as_admin(Duty.MANAGE_BOTS, given=(bot_id,)) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.MANAGE_BOTS, given=(bot_id,))
             await self._look(admin, bot_id)
 
     @rx.event
     async def switch(self, is_active: bool) -> None:
-        async with self._as_admin(Duty.MANAGE_BOTS) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.MANAGE_BOTS)
             await admin.write(bots.edit_bot, self.bot.id, {"active": bool(is_active)})
             await self._look(admin, self.bot.id)
             await self._turn(self._cursors[-1])
@@ -81,14 +84,16 @@ class AdminBots(Listing, rx.State):
     @rx.event
     async def make_token(self, form: dict[str, Any]) -> None:
         name = form.get("name")
-        async with self._as_admin(Duty.MANAGE_BOTS, given=(name,)) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.MANAGE_BOTS, given=(name,))
             made = await admin.write(bot_tokens.create_token, self.bot.id, text(name))
             await self._look(admin, self.bot.id)
             self.token = made["token"]
 
     @rx.event
     async def end_token(self, token_id: str) -> None:
-        async with self._as_admin(Duty.MANAGE_BOTS, given=(token_id,)) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.MANAGE_BOTS, given=(token_id,))
             await admin.write(bot_tokens.end_token, self.bot.id, token_id)
             await self._look(admin, self.bot.id)
 
@@ -101,7 +106,8 @@ class AdminBots(Listing, rx.State):
         self.token, self.is_open = "", True
 
     async def _show(self, cursor: str | None) -> tuple[int, int, str | None] | None:
-        async with self._as_admin(Duty.MANAGE_BOTS) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.MANAGE_BOTS)
             found, following = await admin.read(bots.list_bots, PAGE, cursor)
             self.rows = [_row(bot) for bot in found]
             return len(found), 0, following

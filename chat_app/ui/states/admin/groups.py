@@ -64,7 +64,8 @@ class AdminGroups(Listing, rx.State):
     rows: list[GroupRow] = []
 
     async def _show(self, cursor: str | None) -> tuple[int, int, str | None] | None:
-        async with self._as_admin(Duty.SEE_GROUPS) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.SEE_GROUPS)
             narrowed = {name: self.chosen[name] for name in ("q", "state", "visibility")}
             found, following = await admin.read(
                 groups.list_groups, **narrowed, sort=self.chosen["sort"], limit=PAGE, cursor=cursor
@@ -107,7 +108,8 @@ class AdminGroup(Listing, rx.State):
     async def save(self, form: dict[str, Any]) -> None:
         """The name and the topic."""
         given = (form.get("name"), form.get("topic"))
-        async with self._as_admin(Duty.CHANGE_GROUPS, given=given) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.CHANGE_GROUPS, given=given)
             await self._change(admin, "saved", {"name": given[0], "topic": given[1]})
 
     @rx.event
@@ -125,7 +127,8 @@ class AdminGroup(Listing, rx.State):
 
     @rx.event
     async def archive(self, is_archived: bool) -> None:
-        async with self._as_admin(Duty.CHANGE_GROUPS) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.CHANGE_GROUPS)
             await self._change(
                 admin, "archived" if is_archived else "returned", {"archived": bool(is_archived)}
             )
@@ -133,7 +136,8 @@ class AdminGroup(Listing, rx.State):
     @rx.event
     async def set_role(self, user_id: str, role: str) -> None:
         """`owner`, `admin`, `member`, or empty to remove somebody."""
-        async with self._as_admin(Duty.CHANGE_GROUPS, given=(user_id, role)) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.CHANGE_GROUPS, given=(user_id, role))
             await admin.write(groups.set_member, self._id, user_id, role or None)
             await self._look(admin)
             await self.turn_back()  # pyright: ignore[reportCallIssue]
@@ -142,7 +146,8 @@ class AdminGroup(Listing, rx.State):
     @rx.event
     async def delete(self) -> rx.event.EventSpec | None:
         """Only with its name typed out."""
-        async with self._as_admin(Duty.CHANGE_GROUPS) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.CHANGE_GROUPS)
             if self.typed.strip() != self.group.name:
                 return None
             await admin.write(groups.delete_group, self._id)
@@ -162,7 +167,8 @@ class AdminGroup(Listing, rx.State):
 
     async def _show(self, cursor: str | None) -> tuple[int, int, str | None] | None:
         self.is_missing = False
-        async with self._as_admin(Duty.SEE_GROUPS) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.SEE_GROUPS)
             await self._look(admin)
             found, following = await admin.read(
                 groups.list_group_members, self._id, q=self.chosen.get("q", ""), limit=PAGE, cursor=cursor

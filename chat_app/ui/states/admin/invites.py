@@ -42,7 +42,8 @@ class AdminInvites(AdminPage, rx.State):
     @rx.event
     async def open(self) -> None:
         self.url = ""
-        async with self._as_admin(Duty.INVITE_USERS) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.INVITE_USERS)
             self.rows = _rows(await admin.read(invites.list_of_installation, _SHOWN, None))
             self.is_open = True
 
@@ -61,7 +62,8 @@ class AdminInvites(AdminPage, rx.State):
 
     @rx.event
     async def create(self) -> None:
-        async with self._as_admin(Duty.INVITE_USERS) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.INVITE_USERS)
             made = await admin.write(
                 invites.create_invite,
                 conversation_id=None,
@@ -74,7 +76,8 @@ class AdminInvites(AdminPage, rx.State):
 
     @rx.event
     async def revoke(self, invite_id: str) -> None:
-        async with self._as_admin(Duty.INVITE_USERS, given=(invite_id,)) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.INVITE_USERS, given=(invite_id,))
             await admin.write(invites.revoke_invite, invite_id)
             self.rows = _rows(await admin.read(invites.list_of_installation, _SHOWN, None))
 

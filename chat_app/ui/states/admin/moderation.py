@@ -65,12 +65,14 @@ class AdminModeration(Listing, rx.State):
     async def decide(self, action: str, report_id: str) -> None:
         """`dismiss`, `delete_message` or `suspend_author`."""
         self.asks = ""
-        async with self._as_admin(Duty.MODERATE, given=(action, report_id)) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.MODERATE, given=(action, report_id))
             await admin.write(reports.handle_report, report_id, action)
             await self._turn(self._cursors[-1])
 
     async def _show(self, cursor: str | None) -> tuple[int, int, str | None] | None:
-        async with self._as_admin(Duty.MODERATE) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.MODERATE)
             state = self.chosen["state"]
             found, following = await admin.read(reports.list_reports, state=state, limit=PAGE, cursor=cursor)
             total = await admin.read(reports.count_reports, state=state)

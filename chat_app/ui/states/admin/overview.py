@@ -24,9 +24,10 @@ class AdminOverview(AdminPage, rx.State):
 
     @rx.event
     async def load(self) -> None:
-        async with self._as_admin(
-            Duty.SEE_USERS, Duty.SEE_GROUPS, Duty.MODERATE, Duty.SEE_AUDIT_LOG, Duty.SEE_SYSTEM
-        ) as admin:
+        async with self._attempt():
+            admin = await self._admin(
+                Duty.SEE_USERS, Duty.SEE_GROUPS, Duty.MODERATE, Duty.SEE_AUDIT_LOG, Duty.SEE_SYSTEM
+            )
             self.people = await admin.read(users.count_users, q="", role="", state="active")
             self.suspended = await admin.read(users.count_users, q="", role="", state="suspended")
             self.groups = await admin.read(groups.count_groups, q="", state="active", visibility="")

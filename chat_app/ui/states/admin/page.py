@@ -55,21 +55,27 @@ class AdminPage(rx.State, mixin=True):
     faults: dict[str, str] = {}
 
     @contextlib.asynccontextmanager
-    async def _as_admin(self, *duties: Duty, given: tuple[object, ...] = ()) -> AsyncIterator[Admin]:
-        """For what somebody with these duties does. An error ends it, and is said on the page.
-
-        `given` is what the client sent along: anything but text that a form could hold is refused.
-        """
+    async def _attempt(self) -> AsyncIterator[None]:
+        """Around what somebody wants done: an error ends it, and is said on the page."""
         self.failure, self.failure_code, self.faults = "", "", {}
         try:
-            for value in given:
-                if not isinstance(value, str) or len(value) > _LONGEST:
-                    raise Invalid
-            actor = await current_actor(session_cookie(self.router.headers.cookie))
-            access.require_duty(actor, *duties)
-            yield Admin(the_runtime(), dataclasses.replace(actor, ip=self._address()))
+            yield
         except ChatError as error:
             self.failure, self.failure_code, self.faults = error.message, error.code, error.fields
+
+    async def _admin(self, *duties: Duty, given: tuple[object, ...] = ()) -> Admin:
+        """Who acts, if they have these duties. `given` is what the client sent along.
+
+        Raises:
+            NotSignedIn, NotAllowed, Unavailable.
+            Invalid: something of it is no text that a form could hold.
+        """
+        for value in given:
+            if not isinstance(value, str) or len(value) > _LONGEST:
+                raise Invalid
+        actor = await current_actor(session_cookie(self.router.headers.cookie))
+        access.require_duty(actor, *duties)
+        return Admin(the_runtime(), dataclasses.replace(actor, ip=self._address()))
 
     def _address(self) -> str:
         forwarded = self.router.headers.raw_headers.get("x-forwarded-for", "")

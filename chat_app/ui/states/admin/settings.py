@@ -11,6 +11,9 @@ from chat_app.settings import get_settings
 from chat_app.ui.states.admin.page import AdminPage
 
 _MEBIBYTE = 1024 * 1024
+_IN_THE_FORM = frozenset(
+    {"name", "message_of_sign_in", "accent", "registration", "max_upload_bytes", "user_quota_bytes"}
+)
 _IN_MEBIBYTES = ("max_upload_bytes", "user_quota_bytes")
 
 
@@ -32,19 +35,20 @@ class AdminSettings(AdminPage, rx.State):
     @rx.event
     async def load(self) -> None:
         self.done = False
-        async with self._as_admin(Duty.CHANGE_SETTINGS) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.CHANGE_SETTINGS)
             self._look(await admin.read(settings.get_settings, get_settings()))
         self.is_loading = False
 
     @rx.event
     async def save(self, form: dict[str, Any]) -> None:
         self.done = False
-        given = tuple(form.values())
-        async with self._as_admin(Duty.CHANGE_SETTINGS, given=given) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.CHANGE_SETTINGS, given=tuple(form.values()))
             changes = {
                 name: _bytes_of(value) if name in _IN_MEBIBYTES else value
                 for name, value in form.items()
-                if name in self.rules and not self.rules[name].is_fixed
+                if name in _IN_THE_FORM  # what is fixed a browser does not send
             }
             self._look(await admin.write(settings.change_settings, get_settings(), changes))
             self.done = True

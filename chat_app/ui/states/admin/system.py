@@ -58,7 +58,8 @@ class AdminSystem(AdminPage, rx.State):
         await self._show()
 
     async def _show(self) -> None:
-        async with self._as_admin(Duty.SEE_SYSTEM) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.SEE_SYSTEM)
             history = admin.runtime.vitals.history()[-_SHOWN:]
             self.charts = [
                 _chart(name, [value(sample) for sample in history]) for name, value in _SERIES.items()

@@ -85,7 +85,8 @@ class AdminUsers(Listing, rx.State):
     @rx.event
     async def open_person(self, user_id: str) -> None:
         self.asks, self.done = "", ""
-        async with self._as_admin(Duty.SEE_USERS, given=(user_id,)) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.SEE_USERS, given=(user_id,))
             self._look(await admin.read(users.get_user, user_id))
             self.is_open = True
 
@@ -115,25 +116,29 @@ class AdminUsers(Listing, rx.State):
 
     @rx.event
     async def end_sessions(self) -> None:
-        async with self._as_admin(Duty.CHANGE_USERS) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.CHANGE_USERS)
             await admin.write(users.end_sessions, self.person.id)
             await self._looked_again("sessions", admin)
 
     @rx.event
     async def mail_reset(self) -> None:
-        async with self._as_admin(Duty.CHANGE_USERS) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.CHANGE_USERS)
             await admin.write(users.record_reset, self.person.id)
             await admin.runtime.accounts.mail_reset(self.person.id)
             await self._looked_again("reset", admin)
 
     @rx.event
     async def remove_second_factor(self) -> None:
-        async with self._as_admin(Duty.CHANGE_USERS) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.CHANGE_USERS)
             await admin.write(otp.remove_for, self.person.id)
             await self._looked_again("otp", admin)
 
     async def _change(self, done: str, changes: dict[str, Any]) -> None:
-        async with self._as_admin(Duty.CHANGE_USERS) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.CHANGE_USERS)
             await admin.write(users.change_user, self.person.id, changes)
             await self._looked_again(done, admin)
 
@@ -148,7 +153,8 @@ class AdminUsers(Listing, rx.State):
         self.memberships = [row_of(MembershipRow, group) for group in user["conversations"]]
 
     async def _show(self, cursor: str | None) -> tuple[int, int, str | None] | None:
-        async with self._as_admin(Duty.SEE_USERS) as admin:
+        async with self._attempt():
+            admin = await self._admin(Duty.SEE_USERS)
             narrowed = {name: self.chosen[name] for name in ("q", "role", "state")}
             found, following = await admin.read(
                 users.list_users, **narrowed, sort=self.chosen["sort"], limit=PAGE, cursor=cursor
