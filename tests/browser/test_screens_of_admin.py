@@ -41,5 +41,5 @@ def test_administration(looks: Looks, installation: AppServer) -> None:
         looks.look(olga, f"admin-{name}")
     olga.visit("/admin/users?q=Anna")
     olga.page.get_by_role("row").filter(has_text="Anna Berg").first.get_by_role("button").click()
-    expect(olga.page.get_by_role("dialog")).to_contain_text("Signed in")
+    expect(olga.page.get_by_role("dialog")).to_contain_text("Sign out everywhere")
     looks.look(olga, "admin-person")

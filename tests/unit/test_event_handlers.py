@@ -30,8 +30,7 @@ OURS = {
     "AdminSettings": {"load", "save", "setvar"},
 }
 """By state, with `setvar`, which each has. `Session` asks who one is, and answers with an address of ours.
-Those of the admin pages ask it for all that they read or write; tests/integration/test_admin_handlers.py holds them to it.
-"""
+Those of the admin pages ask it for all that they read or write (tests/integration/test_admin_handlers.py)."""
 
 
 def test_every_handler_that_a_browser_can_call_is_known() -> None:

@@ -41,12 +41,12 @@ def search_tool(state: Any, label: Words) -> rx.Component:
 
 def choice_tool(state: Any, name: str, label: Words, *choices: tuple[str, Words]) -> rx.Component:
     """One of several that the list is narrowed to; each is its value and its words."""
-    return rx.el.label(
-        rx.el.span(label, class_name="only-read"),
+    return rx.el.div(
         rx.el.select(
             *(rx.el.option(words, value=value) for value, words in choices),
             value=state.chosen[name],
             on_change=state.choose(name),
+            **on({"aria-label": label}),
         ),
         icon("open", 16),
         class_name="box choice-tool",

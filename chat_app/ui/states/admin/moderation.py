@@ -83,6 +83,8 @@ class AdminModeration(Listing, rx.State):
 
 def _row(report: dict[str, Any]) -> ReportRow:
     message = report["message"]
+    is_gone = message is None or message["deleted"]
+    said = sorted([*report["context"], *([] if is_gone else [message])], key=lambda one: one["seq"])
     return row_of(
         ReportRow,
         report,
@@ -94,14 +96,14 @@ def _row(report: dict[str, Any]) -> ReportRow:
         author_username=report["author"]["username"],
         place=report["conversation"]["name"] if report["conversation"] else "",
         is_direct=bool(report["conversation"]) and report["conversation"]["kind"] == "direct",
-        is_gone=message is None or message["deleted"],
+        is_gone=is_gone,
         said=[
             Said(
-                author=said["author"]["display_name"],
-                at=said["created_at"],
-                body=said["body"],
-                is_it=message is not None and said["id"] == message["id"],
+                author=one["author"]["display_name"],
+                at=one["created_at"],
+                body=one["body"],
+                is_it=one is message,
             )
-            for said in report["context"]
+            for one in said
         ],
     )
