@@ -10,6 +10,7 @@ LONGEST_ADDRESS = 8 * 1024
 """Bytes of the path, and of the query."""
 LARGEST_HEADERS = 32 * 1024
 MOST_HEADERS = 100
+_POLICY = "Content-Security-Policy"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -17,8 +18,9 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     # Pages and files of the API have policies of their own, which are there already.
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    _POLICY: "default-src 'none'; frame-ancestors 'none'",
 }
+_NOT_MODIFIED = 304
 _HTTPS_ONLY = "max-age=31536000"
 
 
@@ -40,7 +42,9 @@ class Edge:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                    # What was not modified keeps its policy; a browser would take this one for it.
+                    if message["status"] != _NOT_MODIFIED or name != _POLICY:
+                        headers.setdefault(name, value)
             await send(message)
 
         if status := _too_much(scope):

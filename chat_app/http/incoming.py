@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from chat_app.errors import Invalid, NotAllowed, NotFound, NotSignedIn, TooLarge
 from chat_app.http.context import Here
 from chat_app.models.ids import new_id
-from chat_app.services import hooks
+from chat_app.services import hooks, limits
 from chat_app.services.incoming.payload import NoText, WrongPayload, read_payload
 
 router = APIRouter(include_in_schema=False)
@@ -25,6 +25,7 @@ async def post(here: Here, request: Request, token: str) -> Response:
         poster = await here.database.read(hooks.poster_of, token)
     except NotFound:
         return _said(*_NO_SERVICE)
+    here.runtime.limits.count(limits.HOOKS, hook=poster.hook_id)
     try:
         post = read_payload(await _payload(request))
         await here.runtime.messages.send(

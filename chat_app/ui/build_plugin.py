@@ -34,7 +34,8 @@ _PROXIED = ("/api", "/hooks", "/healthz", "/readyz", "/metrics", "/_event")
 class ClientStore(Plugin):
     """Brings the modules of `client/` into the build, where pages import them as `$/client/…`.
 
-    Beside them go the catalogues, each as a module `text-<language>.js` whose default is its Fluent source,
+    Beside them go the catalogues, each as a module `text-<language>.js` whose default is its Fluent source, with
+    `text-late-<language>.js` for what few people see,
     and `emoji-names.js`, whose default is every emoji by its shortcodes.
     """
 
@@ -42,6 +43,10 @@ class ClientStore(Plugin):
         del context
         modules = {path.name: path.read_text() for path in sorted(CLIENT.glob("*.js"))}
         texts = {f"text-{code}.js": f"export default {json.dumps(catalogue(code))};\n" for code in LANGUAGES}
+        texts |= {
+            f"text-late-{code}.js": f"export default {json.dumps(catalogue(code, is_late=True))};\n"
+            for code in LANGUAGES
+        }
         emoji = {"emoji-names.js": f"export default {json.dumps(shortcodes(), ensure_ascii=False)};\n"}
         return [(Path("client") / name, content) for name, content in {**modules, **texts, **emoji}.items()]
 

@@ -108,3 +108,18 @@ async def test_one_account_has_so_many_sockets_and_no_more(strict):
         assert refused.data["error"]["retry_after"] > 0
         await chats[0].close()
         await asyncio.gather(*(chat.close() for chat in chats[1:]))
+
+
+async def test_one_webhook_posts_so_often_and_no_more(ann):
+    group = await ann.group()
+    hook = await ann.ok("POST", f"/conversations/{group['id']}/hooks", json={"name": "Busy"})
+    address = "/hooks/" + hook["url"].rpartition("/")[2]
+    response = await until_refused(300, lambda: ann.client.post(ann.url + address, json={"text": "again"}))
+    assert response.status_code == 429
+    assert int(response.headers["retry-after"]) >= 1
+
+
+async def test_links_to_new_passwords_are_asked_for_so_often_from_one_address_and_no_more(ann):
+    response = await until_refused(30, lambda: ann.call("POST", "/auth/reset", json={"login": unique("n")}))
+    assert response.status_code == 429
+    assert error_of(response)["code"] == "too_many_requests"

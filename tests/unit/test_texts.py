@@ -32,9 +32,13 @@ _JS_SHOWN = re.compile(r"""\b(?:text|title|label|action|message|hint)\s*:\s*["'`
 _BUILT = re.compile(r"""["`]([a-z]+(?:-[a-z0-9]+)*-)\$?\{""")
 
 
+def whole(language: str) -> str:
+    return catalogue(language) + catalogue(language, is_late=True)
+
+
 def texts(language: str) -> dict[str, set[str]]:
     """The variables of each text."""
-    return {name: set(_VARIABLE.findall(text)) for name, text in _ENTRY.findall(catalogue(language))}
+    return {name: set(_VARIABLE.findall(text)) for name, text in _ENTRY.findall(whole(language))}
 
 
 def code() -> str:

@@ -15,7 +15,7 @@ from chat_app.http.cookies import clear_cookie, set_cookie
 from chat_app.http.errors import errors
 from chat_app.http.origin import check_origin_if_any
 from chat_app.http.text import Body, Text
-from chat_app.services import sessions
+from chat_app.services import limits, sessions
 from chat_app.services.accounts import SignedIn
 from chat_app.services.passwords import LONGEST
 
@@ -127,7 +127,7 @@ async def logout(here: Here, caller: SignedInCaller) -> Response:
     "/reset",
     status_code=202,
     response_class=Response,
-    responses=errors(400, 403, 413, 415, 422, 503),
+    responses=errors(400, 403, 413, 415, 422, 429, 503),
     dependencies=[Depends(_from_our_page)],
 )
 async def ask_reset(request: Request, here: Here, body: Reset) -> Response:
@@ -135,6 +135,8 @@ async def ask_reset(request: Request, here: Here, body: Reset) -> Response:
 
     The link is good for 30 minutes and once; asking again makes older ones void.
     """
+    address = client_address(request, here.settings)
+    await here.runtime.limits.spend(limits.MAILS, address=address)
     here.accounts.passwords.ask_reset(body.login, accepted=accepted_language(request))
     return nothing(202)
 

@@ -12,6 +12,7 @@ const KEPT_AS = "parley:language";
 const FIRST = "en";
 const LOADERS = { id: () => import("./text-id.js") };
 
+const late = {};
 const sayers = { [FIRST]: sayer(FIRST, english) };
 
 /** The text of this id in the current language, `values` put in. */
@@ -37,6 +38,12 @@ export function locale() {
 /** `say` of a language that has been loaded. */
 export function sayIn(code) {
   return sayers[code].say;
+}
+
+/** Texts that come with a part of the product, by language: Fluent sources. */
+export function addTexts(sources) {
+  Object.assign(late, sources);
+  for (const [code, { add }] of Object.entries(sayers)) add(late[code]);
 }
 
 /** What was chosen in this browser: a language, or null where it is the browser's own. */
@@ -98,8 +105,11 @@ function languageOf(tag) {
 
 function sayer(code, catalogue) {
   const bundle = new FluentBundle(code, { useIsolating: false });
-  bundle.addResource(new FluentResource(catalogue));
+  const add = (source) => source && bundle.addResource(new FluentResource(source));
+  add(catalogue);
+  add(late[code]);
   return {
+    add,
     has: (id) => bundle.hasMessage(id),
     say: (id, values) => {
       const message = bundle.getMessage(id);

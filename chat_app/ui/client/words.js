@@ -1,12 +1,17 @@
 /** What the server tells of as bare numbers and times, in the words of whoever reads it: for pages that the server draws. */
+import "@/styles/admin.css";
 import { copy } from "./copying.js";
 import { worded } from "./errors.js";
 import { faceOf, faceOfConversation } from "./portraits.js";
 import { sizeOf } from "./sizes.js";
-import { locale } from "./text.js";
+import english from "./text-late-en.js";
+import indonesian from "./text-late-id.js";
+import { addTexts, locale } from "./text.js";
 import { fullOf, sinceOf } from "./times.js";
 
 export { fullOf, sizeOf };
+
+addTexts({ en: english, id: indonesian });
 
 /** A person's or a group's picture, or what stands for it; see portraits.js. */
 export function face(kind, id, name, avatar) {

@@ -48,7 +48,6 @@ _SCREENS = (
     "security",
     "welcome",
     "groups",
-    "admin",
     "forced-colors",
 )
 

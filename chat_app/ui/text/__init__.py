@@ -17,6 +17,9 @@ from reflex.vars.function import FunctionStringVar
 LANGUAGES = ("en", "id")
 """The first is in the shells and stands in for what could not be loaded."""
 
+LATE = frozenset({"admin"})
+"""Areas whose texts are loaded with `client/words.js`, as few people ever see them."""
+
 _HERE = Path(__file__).parent
 _ID = re.compile(r"^([a-z][a-z0-9-]*) *=", re.MULTILINE)
 _MODULE = "$/client/saying.js"
@@ -52,9 +55,10 @@ class _Said(rx.Component):
     names: Var[list[str]]
 
 
-def catalogue(language: str) -> str:
-    """All texts of a language as one Fluent source, without the translators' comments."""
-    files = sorted((_HERE / language).glob("*.ftl"))
+def catalogue(language: str, *, is_late: bool = False) -> str:
+    """The texts of a language as one Fluent source, without the translators' comments: those of the first load,
+    or those that come with the pages that say them."""
+    files = sorted(file for file in (_HERE / language).glob("*.ftl") if (file.stem in LATE) == is_late)
     lines = (line for file in files for line in file.read_text("utf-8").splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("#")) + "\n"
 
@@ -67,4 +71,4 @@ def _known(text: str) -> str:
 
 @cache
 def _english() -> frozenset[str]:
-    return frozenset(_ID.findall(catalogue("en")))
+    return frozenset(_ID.findall(catalogue("en") + catalogue("en", is_late=True)))
