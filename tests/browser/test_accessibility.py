@@ -189,7 +189,7 @@ def test_axe_finds_nothing_serious_where_one_writes_and_finds(new_person: NewPer
     anna.visit("/search?q=soup")
     expect(anna.page.get_by_role("list", name="Results").get_by_role("link")).to_have_count(1)
     is_accessible(anna)
-    anna.page.get_by_role("combobox", name="Find messages").press_sequentially(" from:bob")
+    anna.page.get_by_role("combobox", name="Find messages").press_sequentially(f" from:{bob.username}")
     expect(anna.page.get_by_role("option").filter(has_text=bob.username)).to_be_visible()
     is_accessible(anna)
 

@@ -49,7 +49,7 @@ def account_menu() -> rx.Component:
         ),
         menu_separator(),
         menu_item(say("settings-title"), store.open_settings, drawing="settings"),
-        rx.cond(me.is_admin, menu_item(say("admin-title"), store.open_admin, drawing="admin")),
+        rx.cond(me.is_admin, menu_item(say("account-admin"), store.open_admin, drawing="admin")),
         menu_item(say("account-sign-out"), store.sign_out, drawing="sign-out"),
         side="top",
         align="start",

@@ -15,3 +15,4 @@ account-unsent = { $count ->
 }
 account-unsent-why = Signing out throws away what is still waiting on this device.
 account-unsent-yes = Sign out anyway
+account-admin = Administration

@@ -12,3 +12,4 @@ account-still-signed-in = Anda masih masuk. { $why }
 account-unsent = { $count } pesan belum terkirim
 account-unsent-why = Jika keluar, yang masih menunggu di perangkat ini akan dibuang.
 account-unsent-yes = Tetap keluar
+account-admin = Administrasi
