@@ -1,12 +1,12 @@
 """What holds for every request and every answer of this server: pages, files, the API and sockets."""
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chat_app.settings import Settings
 
-LONGEST_ADDRESS = 8 * 1024
+LONGEST_ADDRESS = 16 * 1024
 """Bytes of the path, and of the query."""
 LARGEST_HEADERS = 32 * 1024
 MOST_HEADERS = 100
@@ -48,7 +48,8 @@ class Edge:
             await send(message)
 
         if status := _too_much(scope):
-            refusal = PlainTextResponse("This is too long.", status, headers={"Connection": "close"})
+            problem = {"code": "too_large", "message": "This is too long.", "fields": {}}
+            refusal = JSONResponse({"error": problem}, status, headers={"Connection": "close"})
             await refusal(scope, receive, with_headers)
             return
         await self._app(scope, receive, with_headers)

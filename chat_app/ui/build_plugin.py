@@ -34,8 +34,8 @@ _PROXIED = ("/api", "/hooks", "/healthz", "/readyz", "/metrics", "/_event")
 class ClientStore(Plugin):
     """Brings the modules of `client/` into the build, where pages import them as `$/client/…`.
 
-    Beside them go the catalogues, each as a module `text-<language>.js` whose default is its Fluent source, with
-    `text-late-<language>.js` for what few people see,
+    Beside them go the catalogues, each as a module `text-<language>.js` whose default is its Fluent source,
+    with `text-late-<language>.js` for what few people see,
     and `emoji-names.js`, whose default is every emoji by its shortcodes.
     """
 

@@ -177,8 +177,8 @@ async def test_addresses_and_headers_have_an_end(server):
 
     assert (await raw(server, request())).startswith(b"HTTP/1.1 200")
     for data, status in (
-        (request(b"/healthz?q=" + b"x" * 9_000), b"414"),
-        (request(b"/" + b"x" * 9_000), b"414"),
+        (request(b"/healthz?q=" + b"x" * 17_000), b"414"),
+        (request(b"/" + b"x" * 17_000), b"414"),
         (request(headers=b"X: y\r\n" * 200), b"431"),
         (request(headers=b"X: " + b"y" * 40_000 + b"\r\n"), b"431"),
     ):

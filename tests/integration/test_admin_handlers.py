@@ -1,4 +1,4 @@
-"""What the admin pages can be asked to do by any browser: each handler asks who acts, whatever comes along."""
+"""What any browser can ask of the admin pages: each handler asks who acts, whatever comes along."""
 
 from __future__ import annotations
 

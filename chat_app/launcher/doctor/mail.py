@@ -22,16 +22,11 @@ def check(settings: Settings) -> Iterator[Finding]:
         else:
             yield warning("mail", said, "Set CHAT_SMTP_URL, or nobody can be sent a new password.")
         return
-    try:
-        url = urlsplit(settings.smtp_url.get_secret_value())
-        host, port = url.hostname, url.port or _PORTS.get(url.scheme)
-    except ValueError:
-        host, port, url = None, None, urlsplit("")
-    if not host or port is None:
-        advice = "It must be smtp://user:password@host:port, or smtps://…, with the password percent-encoded."
-        yield problem("mail", "CHAT_SMTP_URL cannot be understood.", advice)
-        return
-    yield asyncio.run(_greeted(host, port, url.scheme == "smtps", unquote(url.username or ""), url.password))
+    url = urlsplit(settings.smtp_url.get_secret_value())
+    port = url.port or _PORTS[url.scheme]
+    yield asyncio.run(
+        _greeted(url.hostname or "", port, url.scheme == "smtps", unquote(url.username or ""), url.password)
+    )
 
 
 async def _greeted(host: str, port: int, is_tls: bool, user: str, password: str | None) -> Finding:

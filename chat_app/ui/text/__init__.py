@@ -56,8 +56,8 @@ class _Said(rx.Component):
 
 
 def catalogue(language: str, *, is_late: bool = False) -> str:
-    """The texts of a language as one Fluent source, without the translators' comments: those of the first load,
-    or those that come with the pages that say them."""
+    """The texts of a language as one Fluent source, without the translators' comments: those of the first
+    load, or those that come with the pages that say them."""
     files = sorted(file for file in (_HERE / language).glob("*.ftl") if (file.stem in LATE) == is_late)
     lines = (line for file in files for line in file.read_text("utf-8").splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("#")) + "\n"

@@ -48,9 +48,9 @@ async def test_json_lines_are_what_the_api_says(
     history = await ada.history(group["id"])
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{len(history)} messages of Garden were written to {output}.\n"
-    head, *messages = map(json.loads, output.read_text().splitlines())
-    assert messages == history
-    assert (head["conversation"]["id"], head["conversation"]["name"]) == (group["id"], "Garden")
+    lines = [json.loads(line) for line in output.read_text().splitlines()]
+    assert [line for line in lines if line.pop("type") == "message"] == history
+    assert (lines[0]["id"], lines[0]["name"]) == (group["id"], "Garden")
     assert names_in(tmp_path) == [output.name]
 
 
@@ -71,7 +71,8 @@ async def test_it_is_written_to_the_pipe_where_that_is_asked_for(
 ) -> None:
     group = await garden(ada, "Pond")
     done = run("export", group["id"], "--output", "-", at=server.data_dir)
-    assert len(done.stdout.splitlines()) == 1 + len(await ada.history(group["id"]))
+    kinds = [json.loads(line)["type"] for line in done.stdout.splitlines()]
+    assert kinds.count("message") == len(await ada.history(group["id"]))
     assert "were written" in done.stderr
 
 
