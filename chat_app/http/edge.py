@@ -1,5 +1,7 @@
 """What holds for every request and every answer of this server: pages, files, the API and sockets."""
 
+from typing import Any
+
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -48,7 +50,7 @@ class Edge:
             await send(message)
 
         if status := _too_much(scope):
-            problem = {"code": "too_large", "message": "This is too long.", "fields": {}}
+            problem: dict[str, Any] = {"code": "too_large", "message": "This is too long.", "fields": {}}
             refusal = JSONResponse({"error": problem}, status, headers={"Connection": "close"})
             await refusal(scope, receive, with_headers)
             return

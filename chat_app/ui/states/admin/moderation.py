@@ -82,9 +82,10 @@ class AdminModeration(Listing, rx.State):
 
 
 def _row(report: dict[str, Any]) -> ReportRow:
-    message = report["message"]
+    message: dict[str, Any] | None = report["message"]
     is_gone = message is None or message["deleted"]
-    said = sorted([*report["context"], *([] if is_gone else [message])], key=lambda one: one["seq"])
+    around: list[dict[str, Any]] = [*report["context"], *([message] if message and not is_gone else [])]
+    said = sorted(around, key=lambda one: one["seq"])
     return row_of(
         ReportRow,
         report,
