@@ -55,6 +55,8 @@ COLUMNS = {
         "receipt_p99_ms",
         "mb_per_s",
         "upload_p99_s",
+        "disk_p99_ms",
+        "disk_max_ms",
         "grown_mib",
         "server_core_share",
         "generator_core_share",

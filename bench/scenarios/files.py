@@ -11,6 +11,7 @@ from time import perf_counter
 from typing import Literal
 
 from bench.depots import MIB, Copy, Depot, Load, ProductDepot, depot, load
+from bench.disk import DiskProbe
 from bench.figures import quantile
 from bench.load import Result, Window
 from bench.scenarios.mix import Town
@@ -115,9 +116,11 @@ async def beside(
     brought = sum(carrier.brought for carrier in carriers)
     rss, _ = stage.memory()
     stage.servers[0].forget_peaks()
-    window = Window(stage)
+    window, disk = Window(stage), DiskProbe(folder)
+    disk.start()
     busy, late = await _lived(town, per_second, seconds)
     shares = window.close()
+    figures |= await asyncio.to_thread(disk.end)
     brought = sum(carrier.brought for carrier in carriers) - brought
     stop.set()
     for carrier in carriers:

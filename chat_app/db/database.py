@@ -81,15 +81,18 @@ class Database:
         """
         return await self.submit(lambda session, _items: [function(session, *args, **kwargs)], None)
 
+    async def write_patiently(
+        self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """The same, for what nobody would notice: everything that was to be written otherwise goes first."""
+        return await self._submit(lambda session, _items: [function(session, *args, **kwargs)], None, True)
+
     def submit(self, bulk: Callable[[Session, Sequence[Any]], list[Any]], item: Any) -> "asyncio.Future[Any]":
         """Queues one item for `bulk(session, items)`, which answers with a result or an exception for each.
 
         Items are taken in the order of submission, neighbours of the same `bulk` in one call.
         """
-        future = self._loop.create_future()
-        self._unanswered += 1
-        self._writer.submit(Work(bulk, item, future))
-        return future
+        return self._submit(bulk, item, False)
 
     def published(self, outbox_ids: Sequence[str]) -> None:
         """These outbox rows have done their duty; the next transaction removes them."""
@@ -105,6 +108,14 @@ class Database:
         start = time.perf_counter()
         await self.read(lambda session: session.connection().execute(text("SELECT 1")).one())
         return time.perf_counter() - start
+
+    def _submit(
+        self, bulk: Callable[[Session, Sequence[Any]], list[Any]], item: Any, patient: bool
+    ) -> "asyncio.Future[Any]":
+        future = self._loop.create_future()
+        self._unanswered += 1
+        self._writer.submit(Work(bulk, item, future, patient))
+        return future
 
     @property
     def is_busy(self) -> bool:

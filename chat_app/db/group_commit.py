@@ -5,9 +5,10 @@ waits for nobody, and under load the price of a commit is divided by the size of
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import structlog
@@ -18,6 +19,8 @@ from sqlmodel import Session
 from chat_app.errors import ChatError, Unavailable
 
 LARGEST_BATCH = 256
+PATIENT_BATCH = 2
+"""Works that can wait, in one transaction: nine files at once held messages up by 20 ms."""
 
 log = structlog.get_logger(__name__)
 
@@ -28,11 +31,13 @@ class Work:
 
     `run` takes a session and the items of neighbouring works that have the same `run`, and answers with
     a result, or an exception, for each. `answer` is for whoever waits; the writer does not look at it.
+    A `patient` one lets those that are not go first, however many there are.
     """
 
     run: Callable[[Session, Sequence[Any]], list[Any]]
     item: Any
     answer: Any
+    patient: bool = False
 
 
 @dataclass(slots=True)
@@ -68,6 +73,7 @@ class Writer:
         self._tidy = tidy
         self._settled = settled
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
+        self._patient: deque[Work] = deque()
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
         self.transactions = 0
         self.writes = 0
@@ -80,7 +86,7 @@ class Writer:
 
     def waiting(self) -> int:
         """How many writes have not been begun."""
-        return self._queue.qsize()
+        return self._queue.qsize() + len(self._patient)
 
     def stop(self) -> None:
         """Finishes what is queued, then ends the thread."""
@@ -88,20 +94,30 @@ class Writer:
         self._thread.join(timeout=8)
 
     def _loop(self) -> None:
-        while True:
-            work = self._queue.get()
-            batch: list[Work] = []
-            while work is not None:
-                batch.append(work)
-                if len(batch) >= LARGEST_BATCH or self._queue.empty():
-                    break
-                work = self._queue.get()
+        is_open = True
+        while is_open or self._patient:
+            batch, is_open = self._gather(is_open)
             runs = _runs_of(batch)
             for together in [runs] if self._together else [[run] for run in runs]:
                 if together:
                     self._settle(together)
+
+    def _gather(self, is_open: bool) -> tuple[list[Work], bool]:
+        """What is there, and a few of the patient; and whether more may come."""
+        batch: list[Work] = []
+        while is_open and len(batch) < LARGEST_BATCH:
+            try:
+                work = self._queue.get(block=not (batch or self._patient))
+            except Empty:
+                break
             if work is None:
-                return
+                is_open = False
+            elif work.patient:
+                self._patient.append(work)
+            else:
+                batch.append(work)
+        batch += [self._patient.popleft() for _ in range(min(PATIENT_BATCH, len(self._patient)))]
+        return batch, is_open
 
     def _settle(self, runs: list[_Run]) -> None:
         self.writes += sum(len(run.work) for run in runs)

@@ -54,7 +54,7 @@ class FileKeeping:
         count = 0
         while found := await self._database.read(files.discarded, _AT_A_TIME):
             await self._storage.remove([key for file in found for key in files.keys_of(file)])
-            await self._database.write(files.removed, [file.id for file in found])
+            await self._database.write_patiently(files.removed, [file.id for file in found])
             count += len(found)
         return count
 
@@ -65,8 +65,8 @@ class FileKeeping:
         Raises:
             Unavailable: the database or the storage does not answer; what was swept stays so.
         """
-        count = await self._database.write(files.discard_forgotten)
-        for upload_id in await self._database.write(uploads.expired):
+        count = await self._database.write_patiently(files.discard_forgotten)
+        for upload_id in await self._database.write_patiently(uploads.expired):
             await self._storage.partial.drop(upload_id)
             count += 1
         oldest = time.time() * 1000 - young

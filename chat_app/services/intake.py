@@ -192,7 +192,7 @@ class Intake:
             await self._put(files.key(row.id), path, row.mime, row.name)
             for variant in picture.variants if picture else ():
                 await self._put(files.key(row.id, variant.size), variant.path, "image/webp", "picture.webp")
-            writing = asyncio.ensure_future(self._database.write(checked))
+            writing = asyncio.ensure_future(self._database.write_patiently(checked))
             return await settled(writing)
         except BaseException:
             if writing and writing.exception() is None:

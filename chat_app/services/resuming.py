@@ -46,7 +46,7 @@ class Resuming:
 
     async def create(self, actor: Actor, *, name: str, size: int, metadata: str) -> Progress:
         """See `uploads.create`."""
-        return await self._database.write(
+        return await self._database.write_patiently(
             uploads.create,
             actor,
             self._settings,
@@ -101,7 +101,7 @@ class Resuming:
     async def remove(self, actor: Actor, upload_id: str) -> None:
         """Gives it up; a request that was just broken off for it may still be letting go."""
         async with self._held(actor, upload_id, patience=_UNTIL_LET_GO):
-            await self._database.write(uploads.remove, upload_id)
+            await self._database.write_patiently(uploads.remove, upload_id)
             await self._storage.partial.drop(upload_id)
 
     async def _finish(self, actor: Actor, upload: Progress) -> None:
@@ -114,7 +114,7 @@ class Resuming:
 
             await self._intake.take(actor, Arrival(upload.id, path, upload.name), also=done)
         except (Invalid, TooLarge):
-            await self._database.write(uploads.remove, upload.id)
+            await self._database.write_patiently(uploads.remove, upload.id)
             await self._storage.partial.drop(upload.id)
             raise
         with contextlib.suppress(Unavailable):  # what is left is found later
@@ -131,13 +131,13 @@ class Resuming:
             with contextlib.suppress(asyncio.CancelledError):
                 await renewing
             with contextlib.suppress(Unavailable):  # the hold ends by itself
-                await self._database.write(uploads.let_go, upload_id)
+                await self._database.write_patiently(uploads.let_go, upload_id)
 
     async def _hold(self, actor: Actor, upload_id: str, patience: float) -> Progress:
         deadline = asyncio.get_running_loop().time() + patience
         while True:
             try:
-                return await self._database.write(uploads.hold, actor, upload_id)
+                return await self._database.write_patiently(uploads.hold, actor, upload_id)
             except Locked:
                 if asyncio.get_running_loop().time() >= deadline:
                     raise
@@ -147,7 +147,7 @@ class Resuming:
         while True:
             await asyncio.sleep(_RENEWED_EVERY)
             try:
-                await self._database.write(uploads.hold_on, upload_id)
+                await self._database.write_patiently(uploads.hold_on, upload_id)
             except Unavailable:
                 log.warning("upload_not_held", upload=upload_id)
 

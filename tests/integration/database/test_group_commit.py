@@ -1,6 +1,7 @@
 """Writes that arrive together are committed together, and refused alone."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -68,6 +69,32 @@ async def test_many_writes_share_few_transactions_and_keep_their_order(world: Wo
     results = await asyncio.gather(*(world.runtime.database.submit(note, number) for number in range(500)))
     assert results == seen == list(range(500))
     assert world.runtime.database.figures["transactions"] - before < 50
+
+
+async def test_what_can_wait_lets_the_rest_go_first_and_is_done_also_by_a_server_that_ends(
+    world: World,
+) -> None:
+    database = world.runtime.database
+    seen: list[str] = []
+    free = threading.Event()
+
+    def block(_session: Session) -> None:
+        free.wait(10)
+
+    def note(_session: Session, what: str) -> None:
+        seen.append(what)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(database.write(block))
+        for number in range(5):
+            tasks.create_task(database.write_patiently(note, f"file {number}"))
+        for number in range(2):
+            tasks.create_task(database.write(note, f"message {number}"))
+        await asyncio.sleep(0)
+        closing = tasks.create_task(database.close())
+        tasks.create_task(asyncio.to_thread(free.set))
+    assert closing.done()
+    assert seen == ["message 0", "message 1", *(f"file {number}" for number in range(5))]
 
 
 async def test_a_read_sees_one_moment_however_many_statements_it_has(world: World) -> None:
