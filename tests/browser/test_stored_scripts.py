@@ -15,11 +15,16 @@ from tests.support.servers import AppServer
 
 WIDE = {"width": 1440, "height": 900}
 EVIL = "\"'><img src=/evil onerror=ran=1>"
-CODE = f"</code></pre></script><script>ran=1</script>{EVIL}<svg onload=ran=1><iframe srcdoc='<script>top.ran=1</script>'>"
+CODE = (
+    f"</code></pre></script><script>ran=1</script>{EVIL}"
+    "<svg onload=ran=1><iframe srcdoc='<script>top.ran=1</script>'>"
+)
 BODY = (
     f"{CODE}\n\n[a](javascript:ran=1) [b](data:text/html,<script>ran=1</script>) ![c](/evil)"
     f" <https://example.org/{EVIL}> `{CODE}` @{EVIL} :{EVIL}:\n\n```html\n{CODE}\n```\n\n> {CODE}"
 )
+
+ALIVE = "[onerror], [onload], [src='/evil'], [srcdoc], [href^='javascript']"
 
 SHOWN = {
     "POST /auth/register .display_name",
@@ -67,7 +72,9 @@ def harmless(person: Person) -> None:
     shown = person.page.get_by_text("<img src=/evil onerror=ran=1>").first
     expect(shown).to_be_attached()
     assert person.page.evaluate("window.ran") is None
-    assert person.page.locator("[onerror], [onload], [src='/evil'], [srcdoc], [href^='javascript']").count() == 0
+    assert (
+        person.page.locator("[onerror], [onload], [src='/evil'], [srcdoc], [href^='javascript']").count() == 0
+    )
 
 
 def within(person: Person, role: str, name: str | None = None) -> Locator:

@@ -5,72 +5,76 @@ service, it says so and does not fail.
 """
 
 import json
-import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
-_PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==([^\s;#]+)", re.MULTILINE)
-_SECONDS = 5
-_AT_ONCE = 16
+_SECONDS = 40
 
 
-def pins() -> list[tuple[str, str]]:
-    """Names and versions, as requirements*.txt have them."""
-    text = "".join(path.read_text() for path in sorted(ROOT.glob("requirements*.txt")))
-    return sorted(set(_PIN.findall(text)))
+@dataclass
+class Told:
+    """What a registry knows: `problems`, one line each, and how many packages it was not asked about."""
+
+    problems: list[str] = field(default_factory=list[str])
+    unknown: int = 0
 
 
-def known(pin: tuple[str, str]) -> list[str] | None:
-    """What PyPI knows against a version; None where it cannot be asked."""
-    name, version = pin
+def of_python(report: str) -> Told:
+    """Reads what `pip-audit --format json` wrote. Raises ValueError where it is nothing of the kind."""
+    told = Told()
+    for package in _object(report)["dependencies"]:
+        told.unknown += "skip_reason" in package
+        for one in package.get("vulns", ()):
+            mended = ", ".join(one["fix_versions"]) or "nothing yet"
+            told.problems.append(f"{package['name']} {package['version']}: {one['id']}, mended in {mended}")
+    return told
+
+
+def of_the_frontend(report: str) -> Told:
+    """Reads what `bun audit --json` wrote. Raises ValueError where it is nothing of the kind."""
+    return Told([f"{name}: {each['title']}" for name, several in _object(report).items() for each in several])
+
+
+def _object(report: str) -> dict[str, Any]:
+    read = json.loads(report)
+    if not isinstance(read, dict):
+        raise ValueError("not an object")
+    return read  # pyright: ignore[reportUnknownVariableType]
+
+
+def _report(command: Sequence[str | Path], folder: Path) -> str:
+    """What a command writes; nothing where it does not end."""
     try:
-        with urlopen(f"https://pypi.org/pypi/{name}/{version}/json", timeout=_SECONDS) as answer:
-            found: list[dict[str, Any]] = json.load(answer).get("vulnerabilities", [])
-    except (URLError, OSError, ValueError):
-        return None
-    return [
-        f"{name} {version}: {each['id']}, mended in {', '.join(each['fixed_in']) or 'nothing yet'}"
-        for each in found
-        if not each.get("withdrawn")
-    ]
-
-
-def of_bun() -> list[str] | None:
-    """What the npm registry knows against the lock of the frontend; None where it cannot be asked."""
-    bun = Path(sys.executable).with_name("bun")
-    try:
-        told = subprocess.run(
-            [bun, "audit", "--json"],
-            check=False,
-            cwd=ROOT / "reflex.lock",
-            capture_output=True,
-            text=True,
-            timeout=20,
+        asked = subprocess.run(
+            command, check=False, cwd=folder, capture_output=True, text=True, timeout=_SECONDS
         )
-        found: dict[str, Any] = json.loads(told.stdout)
-    except (OSError, ValueError, subprocess.TimeoutExpired):
-        return None
-    return [f"{name}: {each.get('title', each)}" for name, several in found.items() for each in several]
+    except subprocess.TimeoutExpired:
+        return ""
+    return asked.stdout
 
 
 def main() -> int:
-    asked = pins()
-    if known(asked[0]) is None:
-        answers: list[list[str] | None] = [None]
-    else:
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            answers = list(pool.map(known, asked))
+    bin_folder = Path(sys.executable).parent
+    pip_audit = [sys.executable, "-m", "pip_audit", "--no-deps", "--disable-pip", "--format", "json"]
+    requirements = [part for name in ("", "-dev") for part in ("-r", f"requirements{name}.txt")]
     problems: list[str] = []
-    for what, found in (("PyPI", answers), ("the npm registry", [of_bun()])):
-        if None in found:
-            print(f"Known vulnerabilities: could not ask {what} about {found.count(None)} of {len(found)}.")
-        problems += [problem for several in found for problem in several or []]
+    for what, read, command, folder in (
+        ("Python's packages", of_python, [*pip_audit, *requirements], ROOT),
+        ("the frontend's", of_the_frontend, [bin_folder / "bun", "audit", "--json"], ROOT / "reflex.lock"),
+    ):
+        try:
+            told = read(_report(command, folder))
+        except (ValueError, KeyError):
+            print(f"Known vulnerabilities: nobody could be asked about {what}.")
+            continue
+        if told.unknown:
+            print(f"Known vulnerabilities: nobody could be asked about {told.unknown} of {what}.")
+        problems += told.problems
     print("\n".join(problems) or "No vulnerability is known of what could be asked.")
     return bool(problems)
 

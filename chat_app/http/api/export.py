@@ -15,6 +15,9 @@ from chat_app.storage import content_disposition
 router = APIRouter(tags=["conversations"])
 
 _TYPES = {"jsonl": "application/jsonl; charset=utf-8", "html": "text/html; charset=utf-8"}
+FileFormat = Annotated[
+    Literal["jsonl", "html"], Query(alias="format", description="For programs, or for people.")
+]
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file.", "content": {"application/jsonl": {}, "text/html": {}}}
 }
@@ -29,9 +32,7 @@ async def export_group(
     here: Here,
     caller: SignedInCaller,
     conversation_id: str,
-    file_format: Annotated[
-        Literal["jsonl", "html"], Query(alias="format", description="For programs, or for people.")
-    ] = "jsonl",
+    file_format: FileFormat = "jsonl",
 ) -> Response:
     """The whole group, streamed, for its admins: itself, its members, every message up to now."""
     name = await caller.write(export.begin, conversation_id, file_format)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from chat_app.http import schemas
 from chat_app.http.answers import answer, nothing, page_of
-from chat_app.http.api.export import FILE, handed_out
+from chat_app.http.api.export import FILE, FileFormat, handed_out
 from chat_app.http.auth import SignedInCaller
 from chat_app.http.context import Here
 from chat_app.http.errors import errors
@@ -72,9 +72,7 @@ async def export_group(
     here: Here,
     caller: SignedInCaller,
     group_id: str,
-    file_format: Annotated[
-        Literal["jsonl", "html"], Query(alias="format", description="For programs, or for people.")
-    ] = "jsonl",
+    file_format: FileFormat = "jsonl",
 ) -> Response:
     """The whole group, as its own admins have it; the audit log tells who took it."""
     name = await caller.write(export.begin_as_admin, group_id, file_format)
