@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import NewPerson
-from tests.browser.person import Person
+from tests.browser.person import PASSWORD, Person
+from tests.browser.test_accessibility import is_accessible
 from tests.support.servers import AppServer
 
+ADDRESSES = ("users", "groups", "moderation", "bots", "audit", "system", "settings")
 PLACES = ("Overview", "People", "Groups", "Moderation", "Audit log", "System", "Settings")
 
 
@@ -22,7 +24,7 @@ def owner(new_person: NewPerson, installation: AppServer) -> Person:
     """Whoever came first: the same person in every test of this file."""
     person = new_person("Olga Owner", account=False)
     person.username, person.email = "olga", "olga@example.org"
-    body = {"login": "olga", "password": "grey heron at noon"}
+    body = {"login": "olga", "password": PASSWORD}
     if not hasattr(installation, "has_owner"):
         person.register()
         installation.has_owner = True  # type: ignore[attr-defined]
@@ -60,10 +62,10 @@ def test_the_owner_goes_through_all_places_from_the_account_menu(
     owner.is_online()
 
 
-@pytest.mark.parametrize("place", ["", "/users", "/groups", "/moderation", "/audit", "/system", "/settings"])
+@pytest.mark.parametrize("place", ["", *ADDRESSES])
 def test_a_member_is_sent_back_to_the_conversations(owner: Person, new_person: NewPerson, place: str) -> None:
     bob = new_person("Bob Carlsen")
-    bob.visit(f"/admin{place}")
+    bob.visit(f"/admin/{place}")
     bob.is_online()
     expect(bob.page).not_to_have_url(re.compile("/admin"))
     assert owner.id
@@ -74,6 +76,35 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(owner: Person, new_person: NewP
     stranger.visit("/admin/users")
     expect(stranger.field("Username or email")).to_be_visible()
     assert owner.id
+
+
+@pytest.mark.parametrize(("mode", "language", "width"), [("light", "en", 1440), ("dark", "id", 360)])
+def test_axe_finds_nothing_on_the_admin_pages_in_either_language(
+    owner: Person, new_person: NewPerson, mode: str, language: str, width: int
+) -> None:
+    anna, mallory = new_person("Anna Reads"), new_person("Mallory Writes")
+    room = anna.begin_group("Axe room", mallory)
+    said = mallory.ask("POST", f"/conversations/{room}/messages", {"client_id": "rude", "body": "Leeks"})
+    anna.ask("POST", f"/messages/{said['id']}/report", {"reason": "Rude"})
+    admin = new_person(
+        "Olga Owner",
+        account=False,
+        color_scheme=mode,
+        locale=language,
+        viewport={"width": width, "height": 900},
+    )
+    admin.ask("POST", "/auth/login", {"login": owner.username, "password": PASSWORD})
+    for place in ("", *(f"/{name}" for name in ADDRESSES), f"/groups/{room}"):
+        admin.visit(f"/admin{place}")
+        expect(admin.page.locator("html")).to_have_attribute("lang", language)
+        expect(admin.page.locator("[aria-busy=true], .bones")).to_have_count(0)
+        expect(admin.page.get_by_role("heading", level=1)).to_be_visible()
+        is_accessible(admin)
+        expect(admin.page.locator("html")).not_to_have_attribute("data-unspoken", "")
+    admin.visit("/admin/users?q=Mallory")
+    row(admin, "Mallory Writes").first.get_by_role("button").click()
+    expect(dialog(admin)).to_contain_text("Axe room")
+    is_accessible(admin)
 
 
 def test_people_are_searched_sorted_and_narrowed_and_the_address_keeps_it(
@@ -109,7 +140,7 @@ def test_somebody_who_is_suspended_is_out_at_once_and_let_in_again_comes_back(
     dialog(owner).get_by_role("button", name="Let them in again").click()
     expect(dialog(owner).get_by_role("status")).to_contain_text("can sign in again")
     mallory.complaints.clear()  # of the 401 as they were signed out
-    mallory.ask("POST", "/auth/login", {"login": mallory.username, "password": "grey heron at noon"})
+    mallory.ask("POST", "/auth/login", {"login": mallory.username, "password": PASSWORD})
     at(owner, "/audit", "Audit log")
     expect(row(owner, "user.suspend").first).to_contain_text("@olga")
 
@@ -146,6 +177,24 @@ def test_a_group_is_renamed_archived_and_deleted_by_its_name(owner: Person, new_
     last.click()
     owner.is_at("/admin/groups")
     expect(bob.line("Wine cellar")).to_have_count(0)
+
+
+def test_who_registers_is_in_the_groups_for_new_people(owner: Person, new_person: NewPerson) -> None:
+    hall = owner.ask(
+        "POST", "/conversations", {"kind": "group", "name": "Hall", "visibility": "public", "member_ids": []}
+    )["id"]
+    at(owner, f"/groups/{hall}", "Hall")
+    owner.button("Let new people join").click()
+    expect(owner.page.get_by_text("New people join this group from now on.")).to_be_visible()
+    newcomer = new_person("Nils Newcomer")
+    newcomer.visit()
+    expect(newcomer.line("Hall")).to_be_visible()
+    owner.button("No longer").click()
+    expect(owner.button("Let new people join")).to_be_visible()
+    later = new_person("Lena Later")
+    later.visit("/#conversations")
+    later.is_online()
+    expect(later.line("Hall")).to_have_count(0)
 
 
 def test_a_group_gets_another_owner(owner: Person, new_person: NewPerson) -> None:

@@ -46,6 +46,7 @@ ASKING: dict[tuple[type[Any], str], tuple[object, ...]] = {
     (AdminGroup, "save"): ({"name": "Mine", "topic": ""},),
     (AdminGroup, "archive"): (True,),
     (AdminGroup, "set_role"): (ID, "owner"),
+    (AdminGroup, "set_default"): (True,),
     (AdminGroup, "delete"): (),
     (AdminModeration, "load"): (),
     (AdminModeration, "decide"): ("suspend_author", ID),

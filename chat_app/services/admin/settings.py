@@ -69,6 +69,24 @@ def change_settings(
     return get_settings(session, actor, settings)
 
 
+def is_default_group(session: Session, actor: Actor, settings: Settings, group_id: str) -> bool:
+    """Whether people who register join this group by themselves. Raises NotAllowed."""
+    require_duty(actor, Duty.SEE_GROUPS)
+    return group_id in rules.read(session, settings).default_group_ids
+
+
+def set_default_group(
+    session: Session, actor: Actor, settings: Settings, group_id: str, is_default: bool
+) -> None:
+    """Lets people who register join this group by themselves, or no longer. Raises as `change_settings`."""
+    chosen = rules.read(session, settings).default_group_ids
+    others = session.scalars(_GROUPS, {"ids": [one for one in chosen if one != group_id]})
+    ids = [other.id for other in others if other.visibility == "public"]
+    change_settings(
+        session, actor, settings, {"default_group_ids": [*ids, *([group_id] if is_default else [])]}
+    )
+
+
 def _optional(check: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
     return lambda name, value: None if value is None else check(name, value)
 

@@ -74,6 +74,8 @@ def _group() -> rx.Component:
                         ("archived", say("admin-done-archived")),
                         ("returned", say("admin-done-returned")),
                         ("members", say("admin-done-members")),
+                        ("default", say("admin-done-default")),
+                        ("not_default", say("admin-done-not-default")),
                         "",
                     ),
                     role="status",
@@ -100,6 +102,25 @@ def _group() -> rx.Component:
             rx.el.ul(rx.foreach(state.members, _member), class_name="admin-list"),
             pager(state),
             class_name="admin-section",
+        ),
+        rx.cond(
+            group.visibility == "public",
+            rx.el.section(
+                rx.el.h2(say("admin-group-newcomers")),
+                rx.el.div(
+                    rx.el.p(
+                        rx.cond(state.is_default, say("admin-default-text"), say("admin-not-default-text")),
+                        class_name="quiet-text",
+                    ),
+                    rx.cond(
+                        state.is_default,
+                        button(say("admin-default-end"), event=state.set_default(False)),
+                        button(say("admin-default-begin"), event=state.set_default(True)),
+                    ),
+                    class_name="setting",
+                ),
+                class_name="admin-section",
+            ),
         ),
         rx.el.section(
             rx.el.h2(say("admin-group-end")),

@@ -6,7 +6,8 @@ from typing import Any
 import reflex as rx
 
 from chat_app.models.permissions import Duty
-from chat_app.services.admin import groups
+from chat_app.services.admin import groups, settings
+from chat_app.settings import get_settings
 from chat_app.ui.states.admin.listing import PAGE, Listing
 from chat_app.ui.states.admin.page import Admin, row_of, text
 
@@ -85,6 +86,7 @@ class AdminGroup(Listing, rx.State):
     files: int = 0
     bytes: int = 0
     members: list[MemberRow] = []
+    is_default: bool = False
     is_missing: bool = False
     asks: str = ""
     done: str = ""
@@ -134,6 +136,16 @@ class AdminGroup(Listing, rx.State):
             )
 
     @rx.event
+    async def set_default(self, is_default: bool) -> None:
+        """Whether people who register join it by themselves."""
+        async with self._attempt():
+            admin = await self._admin(Duty.CHANGE_SETTINGS)
+            chosen = bool(is_default)
+            await admin.write(settings.set_default_group, get_settings(), self._id, chosen)
+            await self._look(admin)
+            self.done = "default" if chosen else "not_default"
+
+    @rx.event
     async def set_role(self, user_id: str, role: str) -> None:
         """`owner`, `admin`, `member`, or empty to remove somebody."""
         async with self._attempt():
@@ -164,6 +176,7 @@ class AdminGroup(Listing, rx.State):
         found = await admin.read(groups.get_group, self._id)
         self.group = _row(found)
         self.files, self.bytes = found["files"], found["bytes"]
+        self.is_default = await admin.read(settings.is_default_group, get_settings(), self._id)
 
     async def _show(self, cursor: str | None) -> tuple[int, int, str | None] | None:
         self.is_missing = False
