@@ -48,6 +48,11 @@ def number(value: Any) -> rx.Var[str]:
     return _call("count", value).to(str)
 
 
+def device_name(user_agent: Any) -> rx.Var[str]:
+    """`Firefox on Linux`."""
+    return _call("deviceName", user_agent).to(str)
+
+
 def refusal(code: Any, message: Any) -> rx.Var[str]:
     """What the server refused."""
     return _call("refusal", code, message).to(str)

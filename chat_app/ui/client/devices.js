@@ -7,7 +7,7 @@ import { useNow } from "./hooks.js";
 import { say } from "./text.js";
 import { sinceOf } from "./times.js";
 import { toast } from "./toasts.js";
-import { browserOf, systemOf } from "./userAgents.js";
+import { deviceName } from "./userAgents.js";
 
 const [read, write, useDevicesSlice] = slice({ sessions: [], is_loading: true, failure: "", busy: "" });
 
@@ -42,7 +42,7 @@ export async function endDevice(id) {
   if (read().busy) return;
   const session = read().sessions.find((one) => one.id === id);
   const isSure = await confirm({
-    title: say("settings-device-end-title", { device: nameOf(session) }),
+    title: say("settings-device-end-title", { device: deviceName(session.user_agent) }),
     text: say("settings-device-end-text"),
     action: say("settings-device-end"),
     isDanger: true,
@@ -78,15 +78,9 @@ async function end(ids) {
 function row(session, busy, now) {
   return {
     id: session.id,
-    name: nameOf(session),
+    name: deviceName(session.user_agent),
     about: say("settings-device-used", { since: sinceOf(session.last_used_at, new Date(now)), ip: session.ip }),
     is_current: session.current,
     is_busy: busy === session.id,
   };
-}
-
-function nameOf({ user_agent }) {
-  const browser = browserOf(user_agent) || say("settings-device-program");
-  const system = systemOf(user_agent);
-  return system ? say("settings-device-name", { browser, system }) : browser;
 }

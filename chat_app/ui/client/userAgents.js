@@ -1,4 +1,6 @@
 /** What a `User-Agent` says, as people would: enough to tell one's own devices apart. */
+import { say } from "./text.js";
+
 const BROWSERS = [
   ["Edge", /Edg(e|A|iOS)?\//],
   ["Opera", /OPR\//],
@@ -25,6 +27,13 @@ export function browserOf(userAgent) {
 /** The system's name, or empty. */
 export function systemOf(userAgent) {
   return named(SYSTEMS, userAgent);
+}
+
+/** `Firefox on Linux`. */
+export function deviceName(userAgent) {
+  const browser = browserOf(userAgent) || say("settings-device-program");
+  const system = systemOf(userAgent);
+  return system ? say("settings-device-name", { browser, system }) : browser;
 }
 
 function named(names, userAgent) {

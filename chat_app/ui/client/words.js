@@ -8,8 +8,9 @@ import english from "./text-late-en.js";
 import indonesian from "./text-late-id.js";
 import { addTexts, locale } from "./text.js";
 import { fullOf, sinceOf } from "./times.js";
+import { deviceName } from "./userAgents.js";
 
-export { fullOf, sizeOf };
+export { deviceName, fullOf, sizeOf };
 
 addTexts({ en: english, id: indonesian });
 

@@ -11,7 +11,8 @@ from chat_app.ui.theme.avatar import avatar
 from chat_app.ui.theme.badge import tag
 from chat_app.ui.theme.button import button
 from chat_app.ui.theme.dialog import dialog
-from chat_app.ui.words import full, person_face, since
+from chat_app.ui.theme.icon import icon
+from chat_app.ui.words import device_name, full, person_face, since
 
 state: Any = AdminUsers
 person = state.person
@@ -92,6 +93,7 @@ def _about() -> rx.Component:
                     on_change=state.set_role,
                     disabled=person.role == "bot",
                 ),
+                icon("open", 16),
                 class_name="box choice-tool",
             ),
             class_name="setting",
@@ -126,7 +128,7 @@ def _devices() -> rx.Component:
 
 def _device(device: rx.Var[DeviceRow]) -> rx.Component:
     return rx.el.li(
-        rx.el.span(device.user_agent, class_name="agent"),
+        rx.el.span(device_name(device.user_agent), title=device.user_agent),
         rx.el.span(device.ip, " · ", since(device.last_used_at), class_name="note"),
         key=device.id,
     )

@@ -99,9 +99,7 @@ def _actions(report: rx.Var[ReportRow]) -> rx.Component:
             rx.fragment(),
             button(say("admin-report-delete"), "danger", event=state.decide("delete_message", report.id)),
         ),
-        button(
-            say("admin-report-suspend", name=report.author), "danger", event=state.ask("suspend", report.id)
-        ),
+        button(say("admin-report-suspend", name=report.author), event=state.ask("suspend", report.id)),
     )
 
 
