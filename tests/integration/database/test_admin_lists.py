@@ -19,20 +19,20 @@ from chat_app.services.admin import groups, reports, users
 from chat_app.settings import Settings
 
 BOSS = Actor("0" * 28, "session", "owner")
-PEOPLE = 20_000
+PEOPLE = 100_000
 NUMBERS = {
     "sqlite": f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {PEOPLE})",
     "postgresql": f"WITH n(i) AS (SELECT generate_series(1, {PEOPLE}))",
 }
-"""Of the people one in a thousand is an admin; of the conversations one in ten is a group."""
+"""Of the people one in five thousand is an admin; of the conversations one in ten is a group."""
 FILLED = (
     """
     INSERT INTO users (id, username, email, display_name, password_hash, role, status_text, status_emoji,
                        locale, receipts, active, created_at, last_seen_at)
     {numbers} SELECT substr('0000000000000000000000000000', 1, 28 - length({i})) || {i}, 'u' || {i},
         'u' || {i} || '@example.org', 'Name ' || {i}, '',
-        CASE WHEN i % 1000 = 0 THEN 'admin' ELSE 'member' END, '', '', '', {true},
-        CASE WHEN i % 1000 = 1 THEN {false} ELSE {true} END, i,
+        CASE WHEN i % 5000 = 0 THEN 'admin' ELSE 'member' END, '', '', '', {true},
+        CASE WHEN i % 5000 = 1 THEN {false} ELSE {true} END, i,
         CASE WHEN i % 2 = 0 THEN i END FROM n
     """,
     """
