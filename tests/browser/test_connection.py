@@ -33,6 +33,8 @@ def two(restartable: AppServer, browser: Browser) -> Iterator[Two]:
         person.open(conversation)
     anna.say("Before")
     bob.sees("Before")
+    for person in (anna, bob):
+        person.page.evaluate("navigator.serviceWorker.ready.then(() => null)")  # it has kept the pages
     yield anna, bob
     for person in (anna, bob):
         person.context.close()
