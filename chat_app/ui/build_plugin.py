@@ -5,6 +5,8 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ from chat_app.services.emoji_names import shortcodes
 from chat_app.ui.text import LANGUAGES, catalogue
 
 if TYPE_CHECKING:
+    from reflex.app import UnevaluatedPage
     from reflex_base.plugins.base import PostBuildContext
 
 CLIENT = Path(__file__).parent / "client"
@@ -86,11 +89,25 @@ class StillPages(Plugin):
 
     It would draw the whole page anew for each address, and once more when it has arrived. Nothing in a page
     is made of what the router hands to it: whatever depends on the address asks for it by a hook of its own.
+
+    It is the same page for all of them, too: a browser loads its code once.
     """
 
     def pre_compile(self, **context: Unpack[PreCompileContext]) -> None:
+        seen: list[UnevaluatedPage] = []
         for page in context["unevaluated_pages"]:
-            context["add_modify_task"](get_page_path(page.route), still)
+            twin = next((one for one in seen if replace(page, route=one.route) == one), None)
+            path = get_page_path(page.route)
+            if twin:
+                context["add_modify_task"](path, partial(_as_its_twin, Path(get_page_path(twin.route)).name))
+            else:
+                context["add_modify_task"](path, still)
+                seen.append(page)
+
+
+def _as_its_twin(name: str, code: str) -> str:
+    del code
+    return f'export {{ default }} from "./{name}";\n'
 
 
 def still(code: str) -> str:

@@ -26,6 +26,9 @@ BODY = (
 
 ALIVE = "[onerror], [onload], [src='/evil'], [srcdoc], [href^='javascript']"
 
+SHOWS = """(text) => document.body.textContent.includes(text) ||
+    [...document.querySelectorAll("input, textarea")].some(({ value }) => value.includes(text))"""
+
 SHOWN = {
     "POST /auth/register .display_name",
     "PATCH /me .display_name",
@@ -57,7 +60,7 @@ OF_A_FORM = {
     "username", "login", "email", "password", "current_password", "otp", "code", "token", "refresh_token",
     "invite", "client_id", "reply_to", "thread_root", "member_ids", "user_ids", "user_id", "owner_id",
     "attachment_ids", "conversation_id", "suspended_until", "avatar_url", "status_emoji", "status_until",
-    "locale", "file",
+    "locale", "file", "kind", "dnd_until", "muted_until",
 }  # fmt: skip
 """Fields that take no free text, refused where something else is in them, or that nobody is shown."""
 
@@ -69,8 +72,7 @@ def installation(empty_installation: AppServer) -> AppServer:
 
 def harmless(person: Person) -> None:
     """Asserts that what was written is there as text, and only that."""
-    shown = person.page.get_by_text("<img src=/evil onerror=ran=1>").first
-    expect(shown).to_be_attached()
+    person.page.wait_for_function(SHOWS, arg="<img src=/evil onerror=ran=1>")
     assert person.page.evaluate("window.ran") is None
     assert (
         person.page.locator("[onerror], [onload], [src='/evil'], [srcdoc], [href^='javascript']").count() == 0
@@ -172,7 +174,7 @@ def test_every_field_that_can_be_written_is_shown_on_every_page_and_runs_nowhere
 
     # What members see of a conversation.
     victim.open(group)
-    expect(victim.messages).to_have_count(8)
+    expect(victim.messages).to_have_count(7)
     harmless(victim)
     victim.press("Members")
     expect(victim.button("Media, files and links")).to_be_visible()
