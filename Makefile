@@ -32,14 +32,16 @@ dev: $(VENV)/requirements.txt ## the development server, with hot reload
 
 # The browser tests have a run of their own: Playwright keeps an event loop in its process. One that fails is
 # tried once more, as two cores that draw six browsers now and then miss a click; the summary names it.
-# The others have one worker more than cores, as some wait for half a minute; the longest files come first.
-test: $(VENV)/requirements-dev.txt ## every test suite (about 20 minutes)
+# The others go beside it, as much of them is waiting; the longest files come first.
+test: $(VENV)/requirements-dev.txt ## every test suite (under 20 minutes)
 	@sh tests/support/find_chromium.sh
 	@$(BIN)/python -m chat_app build
-	@status=0; \
+	@status=0; others=$$(mktemp); \
 	$(BIN)/bun test tests/unit/client || status=1; \
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore tests/browser tests \
+		>"$$others" 2>&1 & beside=$$!; trap 'kill $$beside; exit 1' INT TERM; \
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --reruns 1 -r fER tests/browser || status=$$?; \
-	$(BIN)/pytest -n $$(($(WORKERS) + 1)) --dist loadfile --no-loadscope-reorder --ignore tests/browser tests || status=$$?; \
+	wait $$beside || status=$$?; cat "$$others"; rm "$$others"; \
 	exit $$status
 
 check: $(VENV)/requirements-dev.txt ## linters, types, layers and unit tests (under a minute)

@@ -131,6 +131,7 @@ def _configured(code: str) -> str:
         ("  server: {\n", f"    proxy: {proxy},\n"),
         ("    rollupOptions: {\n", '      treeshake: { manualPureFunctions: ["console.log"] },\n'),
         ("    safariCacheBustPlugin(),\n", _BLIND_EVAL),
+        ("          groups: [\n", '            { test: /lucide-react/, name: "icons" },\n'),
     ):
         if before not in code:
             raise RuntimeError(f"The bundler's configuration no longer has a place for {added.strip()}")
