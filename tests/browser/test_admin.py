@@ -11,7 +11,7 @@ from tests.browser.test_accessibility import is_accessible
 from tests.support.servers import AppServer
 
 ADDRESSES = ("users", "groups", "moderation", "bots", "audit", "system", "settings")
-PLACES = ("Overview", "People", "Groups", "Moderation", "Audit log", "System", "Settings")
+PLACES = ("Overview", "People", "Groups", "Moderation", "Bots", "Audit log", "System", "Settings")
 
 
 @pytest.fixture(scope="module")
@@ -45,21 +45,25 @@ def dialog(person: Person) -> Locator:
     return person.page.get_by_role("dialog")
 
 
-def test_the_owner_goes_through_all_places_from_the_account_menu(
-    owner: Person, new_person: NewPerson
+@pytest.mark.parametrize("role", ["owner", "admin"])
+def test_owners_and_admins_go_through_all_places_from_the_account_menu(
+    owner: Person, new_person: NewPerson, role: str
 ) -> None:
-    new_person("Bob Carlsen")
-    owner.open(owner.begin_group("Garden"))
-    owner.open_account_menu()
-    owner.item("Administration").click()
-    owner.is_at("/admin")
-    places = owner.page.get_by_role("navigation", name="Administration")
+    person = new_person("Ada Admin") if role == "admin" else owner
+    if role == "admin":
+        owner.ask("PATCH", f"/admin/users/{person.id}", {"role": "admin"})
+    person.open(person.begin_group("Garden"))
+    person.open_account_menu()
+    person.item("Administration").click()
+    person.is_at("/admin")
+    places = person.page.get_by_role("navigation", name="Administration")
     for place in PLACES:
         places.get_by_role("link", name=place, exact=True).click()
-        expect(owner.page.get_by_role("heading", level=1, name=place)).to_be_visible()
+        expect(person.page.get_by_role("heading", level=1, name=place)).to_be_visible()
         expect(places.get_by_role("link", name=place, exact=True)).to_have_attribute("aria-current", "page")
-    owner.page.get_by_role("link", name="Back to conversations").click()
-    owner.is_online()
+        expect(person.page.get_by_role("main").get_by_role("alert")).to_have_count(0)
+    person.page.get_by_role("link", name="Back to conversations").click()
+    person.is_online()
 
 
 @pytest.mark.parametrize("place", ["", *ADDRESSES])

@@ -5,6 +5,8 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import NewPerson
 from tests.browser.person import Person
+from tests.browser.shared_files import picture
+from tests.browser.test_accessibility import is_accessible
 from tests.support.servers import AppServer
 
 
@@ -15,6 +17,12 @@ def installation(empty_installation: AppServer) -> AppServer:
 
 def found(person: Person) -> Locator:
     return person.page.get_by_role("listbox", name="People", exact=True).get_by_role("option")
+
+
+def choose_picture(person: Person, button: str, content: bytes) -> None:
+    with person.page.expect_file_chooser() as chooser:
+        person.press(button)
+    chooser.value.set_files([{"name": "news.jpg", "mimeType": "image/jpeg", "buffer": content}])
 
 
 def find(person: Person, other: Person) -> Locator:
@@ -57,6 +65,39 @@ def test_a_group_is_made_of_several_people_and_a_name(new_person: NewPerson) -> 
         other.sees("Soup at one")
 
 
+def test_a_group_is_made_with_a_picture_a_topic_and_who_may_find_it_and_write(new_person: NewPerson) -> None:
+    anna, bob = new_person("Anna Berg"), new_person("Bob Carlsen")
+    anna.visit()
+    anna.press("New conversation")
+    anna.press("Group")
+    anna.field("Group name").fill("News")
+    anna.field("Topic").fill("What everybody should know")
+    anna.page.get_by_label("Anyone here can find and join it").check()
+    anna.page.get_by_label("Only owners and admins write").check()
+    choose_picture(anna, "Add a picture", picture())
+    anna.press("Remove picture")
+    choose_picture(anna, "Add a picture", picture())
+    choose_picture(anna, "Change picture", picture(hue=200))
+    expect(anna.button("Change picture").locator("img")).to_be_visible()
+    is_accessible(anna)
+    anna.press("Create group")
+    expect(anna.page.get_by_role("log", name="News", exact=True)).to_be_visible()
+    expect(anna.line("News").locator("img")).to_be_visible()
+    (news,) = bob.ask("GET", "/groups?q=News")["items"]
+    assert (news["topic"], news["posting"]) == ("What everybody should know", "admins")
+    assert news["avatar_url"]
+
+
+def test_what_is_no_picture_is_refused_before_the_group_is_made(new_person: NewPerson) -> None:
+    anna = new_person("Anna Berg")
+    anna.visit()
+    anna.press("New conversation")
+    anna.press("Group")
+    choose_picture(anna, "Add a picture", b"no picture")
+    expect(anna.page.get_by_role("alert")).to_contain_text("cannot be shown as a picture")
+    expect(anna.button("Add a picture")).to_be_visible()
+
+
 def test_the_keyboard_alone_makes_a_group(new_person: NewPerson) -> None:
     anna, bob, cleo = new_person("Anna Berg"), new_person("Bob Carlsen"), new_person("Cleo Dumas")
     anna.visit()
@@ -77,10 +118,7 @@ def test_the_keyboard_alone_makes_a_group(new_person: NewPerson) -> None:
         expect(anna.field("Find people")).to_have_value("")
     keyboard.press("Backspace")
     expect(chosen).to_have_count(1)
-    keyboard.press("Shift+Tab")
-    keyboard.press("Shift+Tab")
-    keyboard.press("Shift+Tab")
-    expect(anna.field("Group name")).to_be_focused()
+    anna.tab_back_to("textbox", "Group name")
     keyboard.type("Kitchen")
     keyboard.press("Enter")
     expect(anna.page.get_by_role("log", name="Kitchen", exact=True)).to_be_visible()
@@ -136,6 +174,12 @@ def test_a_group_without_a_name_is_not_made(new_person: NewPerson) -> None:
     name.fill("k" * 81)
     anna.press("Create group")
     expect(name).to_have_accessible_description("A name has at most 80 characters.")
+    name.fill("Kitchen")
+    topic = anna.field("Topic")
+    topic.fill("t" * 251)
+    anna.press("Create group")
+    expect(topic).to_be_focused()
+    expect(topic).to_have_accessible_description("A topic has at most 250 characters.")
 
 
 def test_a_name_that_nobody_has_is_said(new_person: NewPerson) -> None:

@@ -23,8 +23,8 @@ export function useChosen() {
   return useChoice(({ address }) => address);
 }
 
-export const chooseMyPicture = () => choose(ME);
-export const chooseGroupPicture = () => choose(getState().open.id);
+export const chooseMyPicture = () => choosePicture((file) => takePicture(ME, file));
+export const chooseGroupPicture = () => choosePicture((file) => takePicture(getState().open.id, file));
 export const removeMyPicture = () => remove(ME);
 export const removeGroupPicture = () => remove(getState().open.id);
 
@@ -46,10 +46,18 @@ export async function keepPicture({ x, y, side }) {
   put(of, await request("PUT", addressOf(of), form));
 }
 
-function choose(of) {
+/** Has somebody choose a picture on their device; `take` gets the file. */
+export function choosePicture(take) {
   const input = Object.assign(document.createElement("input"), { type: "file", accept: ACCEPTED });
-  input.onchange = () => input.files[0] && takePicture(of, input.files[0]);
+  input.onchange = () => input.files[0] && take(input.files[0]);
   input.click();
+}
+
+/** Give a new group its picture: what is in the middle of it. Throws the server's `{message}`. */
+export async function givePicture(id, file) {
+  const form = new FormData();
+  form.append("file", file);
+  put(id, await request("PUT", addressOf(id), form));
 }
 
 async function remove(of) {

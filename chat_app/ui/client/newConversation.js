@@ -1,4 +1,5 @@
 /** The dialog that begins a conversation: with one person, or a group. */
+import { choosePicture, givePicture } from "./avatars.js";
 import { fieldErrors } from "./errors.js";
 import { applyEvents } from "./events.js";
 import { request } from "./http.js";
@@ -7,14 +8,17 @@ import { peopleSearch } from "./people.js";
 import { slice } from "./slice.js";
 import { update } from "./store.js";
 import { say } from "./text.js";
+import { toast } from "./toasts.js";
 
 const SEARCH = "people-search";
-const LONGEST_NAME = 80;
+const LONGEST = { name: 80, topic: 250 };
 const EMPTY = {
   is_group: false,
   is_busy: false,
   is_searched: false,
   is_narrowed: false,
+  picture: null,
+  picture_address: "",
   people: [],
   chosen: [],
   active: "",
@@ -48,7 +52,27 @@ export function openNewConversation() {
 }
 
 export function newConversationOpenChange(isOpen) {
-  if (!isOpen) write({ is_open: false });
+  if (isOpen) return;
+  dropNewGroupPicture();
+  write({ is_open: false });
+}
+
+export function chooseNewGroupPicture() {
+  choosePicture((picture) => {
+    dropNewGroupPicture();
+    write({ picture, picture_address: URL.createObjectURL(picture), message: "" });
+  });
+}
+
+/** The browser cannot show what was chosen. */
+export function refuseNewGroupPicture() {
+  dropNewGroupPicture();
+  write({ message: say("picture-broken") });
+}
+
+export function dropNewGroupPicture() {
+  URL.revokeObjectURL(read().picture_address);
+  write({ picture: null, picture_address: "" });
 }
 
 /** Where the focus goes when the dialog opens. */
@@ -113,34 +137,36 @@ export function unpick(id) {
 }
 
 /** Said when the field is left, unless it was left as it had been found. */
-export function checkGroupName(event) {
-  const { name } = read().fields;
-  if (event.type === "blur" ? event.target.value.trim() : name) write({ fields: wrongIn(event.target.value) });
+export function checkGroupField({ type, target }) {
+  const { [target.name]: said, ...fields } = read().fields;
+  if (type === "blur" ? target.value.trim() : said) write({ fields: { ...fields, ...wrongIn(target) } });
 }
 
 export function createGroup(event) {
   event.preventDefault();
   if (!read().is_group) return;
-  const form = event.currentTarget;
-  const given = new FormData(form);
-  const fields = wrongIn(given.get("name"));
-  if (fields.name) {
+  const { name, topic, public: isPublic, posting } = event.currentTarget.elements;
+  const fields = { ...wrongIn(name), ...wrongIn(topic) };
+  const wrong = fields.name ? name : fields.topic ? topic : null;
+  if (wrong) {
     write({ fields });
-    form.elements.name.focus();
+    wrong.focus();
     return;
   }
   create({
     kind: "group",
-    name: given.get("name").trim(),
-    visibility: given.get("public") ? "public" : "private",
+    name: name.value.trim(),
+    topic: topic.value.trim(),
+    visibility: isPublic.checked ? "public" : "private",
+    posting: posting.checked ? "admins" : "everyone",
     member_ids: read().chosen.map((one) => one.id),
   });
 }
 
-function wrongIn(name) {
-  const trimmed = name.trim();
-  if (!trimmed) return { name: say("new-conversation-name-missing") };
-  return [...trimmed].length > LONGEST_NAME ? { name: say("members-name-long", { most: LONGEST_NAME }) } : {};
+function wrongIn({ name, value }) {
+  const trimmed = value.trim();
+  if (name === "name" && !trimmed) return { name: say("new-conversation-name-missing") };
+  return [...trimmed].length > LONGEST[name] ? { [name]: say(`members-${name}-long`, { most: LONGEST[name] }) } : {};
 }
 
 async function create(wanted) {
@@ -149,12 +175,24 @@ async function create(wanted) {
   try {
     const conversation = await request("POST", "/conversations", wanted);
     update((state) => applyEvents(state, [{ type: "conversation", conversation }], Date.now()));
-    write({ is_open: false });
+    const { picture } = read();
+    newConversationOpenChange(false);
     go(`/c/${conversation.id}`);
+    if (picture) give(conversation.id, picture);
   } catch ({ message, fields = {} }) {
-    write({ message: fields.name ? "" : message, fields: fields.name ? fieldErrors({ name: fields.name }) : {} });
+    const shown = Object.entries(fields).filter(([name]) => name in LONGEST);
+    write({ message: shown.length > 0 ? "" : message, fields: fieldErrors(Object.fromEntries(shown)) });
   } finally {
     write({ is_busy: false });
+  }
+}
+
+/** The group is there without it, too. */
+async function give(id, picture) {
+  try {
+    await givePicture(id, picture);
+  } catch ({ message }) {
+    toast({ text: message, tone: "error" });
   }
 }
 

@@ -13,6 +13,7 @@ from chat_app.ui.theme.form import plain_form
 from chat_app.ui.theme.icon import icon
 from chat_app.ui.theme.presence import presence_dot
 from chat_app.ui.theme.skeleton import skeleton_lines
+from chat_app.ui.theme.tooltip import tooltip
 
 begun = store.new_conversation
 
@@ -54,29 +55,73 @@ def _kind(words: rx.Var[str], *, is_group: bool) -> rx.Component:
 
 
 def _group_fields() -> rx.Component:
-    error = begun.fields["name"]
     return rx.fragment(
         rx.el.div(
-            rx.el.label(say("new-conversation-name"), html_for="group-name"),
-            rx.el.div(
-                rx.el.input(
-                    id="group-name",
-                    name="name",
-                    auto_complete="off",
-                    aria_describedby="group-name-note",
-                    aria_invalid=rx.cond(error, "true", "false"),
-                    **store.on(blur=store.check_group_name, input=store.check_group_name),
-                ),
-                class_name="box",
+            _picture(),
+            _field("name", say("new-conversation-name"), ""),
+            class_name="named",
+        ),
+        _field("topic", say("members-topic"), say("members-topic-hint")),
+        rx.el.div(
+            _check("public", say("new-conversation-public")),
+            _check("posting", say("groups-posting")),
+            class_name="checks",
+        ),
+    )
+
+
+def _field(name: str, label: rx.Var[str], hint: rx.Var[str] | str) -> rx.Component:
+    error = begun.fields[name]
+    return rx.el.div(
+        rx.el.label(label, html_for=f"group-{name}"),
+        rx.el.div(
+            rx.el.input(
+                id=f"group-{name}",
+                name=name,
+                auto_complete="off",
+                aria_describedby=f"group-{name}-note",
+                aria_invalid=rx.cond(error, "true", "false"),
+                **store.on(blur=store.check_group_field, input=store.check_group_field),
             ),
-            note("group-name", error, ""),
-            class_name="field",
+            class_name="box",
         ),
-        rx.el.label(
-            rx.el.input(type="checkbox", name="public"),
-            say("new-conversation-public"),
-            class_name="check",
+        note(f"group-{name}", error, hint),
+        class_name="field",
+    )
+
+
+def _check(name: str, words: rx.Var[str]) -> rx.Component:
+    return rx.el.label(rx.el.input(type="checkbox", name=name), words, class_name="check")
+
+
+def _picture() -> rx.Component:
+    """What was chosen, as it will be cut: the middle of it."""
+    chosen = begun.picture_address != ""
+    words = rx.cond(chosen, say("picture-change"), say("picture-add")).to(str)
+    return rx.el.div(
+        rx.el.button(
+            rx.cond(
+                chosen,
+                rx.el.img(
+                    src=begun.picture_address, alt="", **store.on(error=store.refuse_new_group_picture)
+                ),
+                icon("picture", 22),
+            ),
+            type="button",
+            class_name="new-picture",
+            **tooltip(words),
+            **store.on({"aria-label": words}, click=store.choose_new_group_picture),
         ),
+        rx.cond(
+            chosen,
+            rx.el.button(
+                icon("close", 12),
+                type="button",
+                class_name="drop-picture",
+                **store.on({"aria-label": say("picture-remove")}, click=store.drop_new_group_picture),
+            ),
+        ),
+        class_name="picture-place",
     )
 
 

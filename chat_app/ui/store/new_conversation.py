@@ -32,6 +32,7 @@ class NewConversation:
     is_busy: bool
     is_searched: bool
     is_narrowed: bool
+    picture_address: str
     people: list[Person]
     chosen: list[Person]
     active: str
@@ -47,7 +48,10 @@ people_field = does("peopleField", "newConversation")
 search_people = does("searchPeople", "newConversation")
 search_again = does("searchAgain", "newConversation")
 people_key = does("peopleKey", "newConversation")
-check_group_name = does("checkGroupName", "newConversation")
+check_group_field = does("checkGroupField", "newConversation")
+choose_new_group_picture = does("chooseNewGroupPicture", "newConversation")
+refuse_new_group_picture = does("refuseNewGroupPicture", "newConversation")
+drop_new_group_picture = does("dropNewGroupPicture", "newConversation")
 create_group = does("createGroup", "newConversation")
 
 

@@ -1,3 +1,4 @@
+picture-add = Add a picture
 picture-change = Change picture
 picture-remove = Remove picture
 picture-remove-title = Remove this picture?

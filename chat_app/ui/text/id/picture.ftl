@@ -1,3 +1,4 @@
+picture-add = Tambahkan gambar
 picture-change = Ganti gambar
 picture-remove = Hapus gambar
 picture-remove-title = Hapus gambar ini?
