@@ -36,12 +36,13 @@ dev: $(VENV)/requirements.txt ## the development server, with hot reload
 test: $(VENV)/requirements-dev.txt ## every test suite (under 20 minutes)
 	@sh tests/support/find_chromium.sh
 	@$(BIN)/python -m chat_app build
-	@status=0; others=$$(mktemp); \
+	@status=0; others=$$(mktemp); beside=; \
+	trap 'trap - INT TERM; kill $$beside; wait $$beside; cat "$$others"; rm -f "$$others"; exit 130' INT TERM; \
 	$(BIN)/bun test tests/unit/client || status=1; \
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore tests/browser tests \
-		>"$$others" 2>&1 & beside=$$!; trap 'kill $$beside; exit 1' INT TERM; \
+		>"$$others" 2>&1 & beside=$$!; \
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --reruns 1 -r fER tests/browser || status=$$?; \
-	wait $$beside || status=$$?; cat "$$others"; rm "$$others"; \
+	wait $$beside || status=$$?; cat "$$others"; rm -f "$$others"; \
 	exit $$status
 
 check: $(VENV)/requirements-dev.txt ## linters, types, layers and unit tests (under a minute)

@@ -20,6 +20,7 @@ def pytest_configure() -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGINT, interrupt)  # which a shell has switched off for what it runs beside another
 
 
 @pytest.fixture(scope="session")

@@ -84,7 +84,7 @@ class Database:
     async def write_patiently(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """The same, for what nobody would notice: everything that was to be written otherwise goes first."""
+        """The same, for what takes long and can wait: a transaction has two of them at most."""
         return await self._submit(lambda session, _items: [function(session, *args, **kwargs)], None, True)
 
     def submit(self, bulk: Callable[[Session, Sequence[Any]], list[Any]], item: Any) -> "asyncio.Future[Any]":

@@ -31,7 +31,7 @@ class Work:
 
     `run` takes a session and the items of neighbouring works that have the same `run`, and answers with
     a result, or an exception, for each. `answer` is for whoever waits; the writer does not look at it.
-    A `patient` one lets those that are not go first, however many there are.
+    Of `patient` ones a transaction has only a few, so that the others wait for little.
     """
 
     run: Callable[[Session, Sequence[Any]], list[Any]]
@@ -116,7 +116,8 @@ class Writer:
                 self._patient.append(work)
             else:
                 batch.append(work)
-        batch += [self._patient.popleft() for _ in range(min(PATIENT_BATCH, len(self._patient)))]
+        most = PATIENT_BATCH if is_open else LARGEST_BATCH  # at the end nobody else comes who would wait
+        batch += [self._patient.popleft() for _ in range(min(most, len(self._patient)))]
         return batch, is_open
 
     def _settle(self, runs: list[_Run]) -> None:

@@ -104,7 +104,7 @@ async def caller_of(
         check_origin(request, settings)
     known = await context.database.read(sessions.known_by_cookie, cookie)
     if known.stale:
-        await context.database.write_patiently(sessions.touch, known.actor.session_id)
+        await context.database.write(sessions.touch, known.actor.session_id)
         request.state.renewed_cookie = cookie
     return Caller(context, Claims(known.actor.user_id, known.actor.session_id), ip)
 
@@ -112,7 +112,7 @@ async def caller_of(
 async def _claims_of_bot(context: Context, token: str) -> Claims:
     known = await context.database.read(bot_tokens.known, token)
     if known.stale:
-        await context.database.write_patiently(bot_tokens.touch, known.actor.session_id)
+        await context.database.write(bot_tokens.touch, known.actor.session_id)
     return Claims(known.actor.user_id, known.actor.session_id)
 
 

@@ -46,7 +46,7 @@ async def post(here: Here, request: Request, token: str) -> Response:
             return _said(410, "channel_is_archived")
         return _said(403, "action_prohibited")
     if poster.stale:
-        await here.database.write_patiently(hooks.touch, poster.hook_id)
+        await here.database.write(hooks.touch, poster.hook_id)
     return _said(200, "ok")
 
 

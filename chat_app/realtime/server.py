@@ -246,7 +246,7 @@ class ChatNamespace(socketio.AsyncNamespace):
             if bot_tokens.is_token(token):
                 known = await database.read(bot_tokens.known, token)
                 if known.stale:
-                    await database.write_patiently(bot_tokens.touch, known.actor.session_id)
+                    await database.write(bot_tokens.touch, known.actor.session_id)
                 return known.actor
             claims = tokens.read_access(settings, token)
             return await database.read(sessions.actor_of_access, claims.session_id, claims.user_id)

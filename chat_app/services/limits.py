@@ -189,8 +189,8 @@ class Limits:
             return is_within
         for scope, key in callers.items():
             rate, names = limit.rates[scope], (limit.name, scope, _caller(scope, key))
-            is_within &= await self._here.hit(rate, *names)
-            if self._shared:
+            is_within &= (is_here := await self._here.hit(rate, *names))
+            if self._shared and is_here:  # or it would take the place of one that is within here
                 try:
                     is_within &= await self._shared.hit(rate, *names)
                 except (RedisError, OSError) as error:

@@ -131,13 +131,13 @@ class Resuming:
             with contextlib.suppress(asyncio.CancelledError):
                 await renewing
             with contextlib.suppress(Unavailable):  # the hold ends by itself
-                await self._database.write_patiently(uploads.let_go, upload_id)
+                await self._database.write(uploads.let_go, upload_id)
 
     async def _hold(self, actor: Actor, upload_id: str, patience: float) -> Progress:
         deadline = asyncio.get_running_loop().time() + patience
         while True:
             try:
-                return await self._database.write_patiently(uploads.hold, actor, upload_id)
+                return await self._database.write(uploads.hold, actor, upload_id)
             except Locked:
                 if asyncio.get_running_loop().time() >= deadline:
                     raise
@@ -147,7 +147,7 @@ class Resuming:
         while True:
             await asyncio.sleep(_RENEWED_EVERY)
             try:
-                await self._database.write_patiently(uploads.hold_on, upload_id)
+                await self._database.write(uploads.hold_on, upload_id)
             except Unavailable:
                 log.warning("upload_not_held", upload=upload_id)
 

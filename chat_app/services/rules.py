@@ -61,6 +61,11 @@ def fixed(settings: Settings) -> frozenset[str]:
     return frozenset(CHECKS.keys() & settings.model_fields_set)
 
 
+def lock(session: Session, name: str) -> None:
+    """Whoever reads a value to change it: nobody else does until this transaction ends."""
+    session.get(Setting, name, with_for_update=True, populate_existing=True)
+
+
 def change(session: Session, changes: Mapping[str, Any]) -> None:
     """Stores what was checked; None takes a value back to its default."""
     for name, value in changes.items():

@@ -11,7 +11,7 @@ from tests.browser.pictures import keep
 
 PICTURES = bool(os.environ.get("SCREENS"))
 SIZES = ((360, 720), (768, 1024), (1440, 900)) if PICTURES else ((360, 720),)
-"""What fits into the narrowest fits into the others, of which test_accessibility.py asks as well."""
+"""Wide windows have room for what fits into the narrowest; their pictures ask the same of them."""
 MODES = ("light", "dark") if PICTURES else ("light",)
 """Nothing is wider in the dark, so that only pictures need both."""
 LONG_WORD = "averyverylongwordthatnobodywouldeverwrite" * 4

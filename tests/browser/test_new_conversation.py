@@ -76,6 +76,7 @@ def test_a_group_is_made_with_a_picture_a_topic_and_who_may_find_it_and_write(ne
     anna.page.get_by_label("Only owners and admins write").check()
     choose_picture(anna, "Add a picture", picture())
     anna.press("Remove picture")
+    expect(anna.button("Add a picture")).to_be_focused()
     choose_picture(anna, "Add a picture", picture())
     choose_picture(anna, "Change picture", picture(hue=200))
     expect(anna.button("Change picture").locator("img")).to_be_visible()

@@ -43,7 +43,7 @@ async def test_what_one_worker_counts_another_knows_within_seconds(workers: list
 
 
 async def test_what_is_spent_is_counted_together_exactly(workers: list[Limits]) -> None:
-    spent = [workers[n % 2].spend(TEN, account="dave") for n in range(30)]
+    spent = [workers[n % 2].spend(TEN, account="anna") for n in range(30)]
     done = await asyncio.gather(*spent, return_exceptions=True)
     assert sum(outcome is None for outcome in done) == 10
 

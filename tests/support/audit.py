@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-_SECONDS = 40
+_SECONDS = 120
 
 
 @dataclass
@@ -48,12 +48,12 @@ def _object(report: str) -> dict[str, Any]:
 
 
 def _report(command: Sequence[str | Path], folder: Path) -> str:
-    """What a command writes; nothing where it does not end."""
+    """What a command writes; nothing where it cannot be had."""
     try:
         asked = subprocess.run(
             command, check=False, cwd=folder, capture_output=True, text=True, timeout=_SECONDS
         )
-    except subprocess.TimeoutExpired:
+    except (OSError, subprocess.TimeoutExpired):
         return ""
     return asked.stdout
 
@@ -69,7 +69,7 @@ def main() -> int:
     ):
         try:
             told = read(_report(command, folder))
-        except (ValueError, KeyError):
+        except (ValueError, KeyError, TypeError):
             print(f"Known vulnerabilities: nobody could be asked about {what}.")
             continue
         if told.unknown:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from chat_app.db.among import among
-from chat_app.errors import Invalid
+from chat_app.errors import Conflict, Invalid
 from chat_app.models import Conversation
 from chat_app.models.actor import Actor
 from chat_app.models.permissions import Duty
@@ -78,20 +78,33 @@ def is_default_group(session: Session, actor: Actor, settings: Settings, group_i
 def set_default_group(
     session: Session, actor: Actor, settings: Settings, group_id: str, is_default: bool
 ) -> None:
-    """Lets people who register join this group by themselves, or no longer. Raises as `change_settings`."""
+    """Lets people who register join this group by themselves, or no longer; nothing where it is so already.
+
+    Raises as `change_settings` does, and Conflict where there are too many of them.
+    """
+    require_duty(actor, Duty.CHANGE_SETTINGS)
+    rules.lock(session, "default_group_ids")
     chosen = rules.read(session, settings).default_group_ids
-    others = session.scalars(_GROUPS, {"ids": [one for one in chosen if one != group_id]})
-    ids = [other.id for other in others if other.visibility == "public"]
-    change_settings(
-        session, actor, settings, {"default_group_ids": [*ids, *([group_id] if is_default else [])]}
-    )
+    if (group_id in chosen) == is_default:
+        return
+    kept = {group.id for group in session.scalars(_GROUPS, {"ids": list(chosen)}) if _is_public(group)}
+    ids = [one for one in chosen if one in kept and one != group_id]
+    if is_default:
+        ids.append(group_id)
+    if len(ids) > rules.MOST_DEFAULT_GROUPS:
+        raise Conflict(f"At most {rules.MOST_DEFAULT_GROUPS} groups can be for new people: take one out.")
+    change_settings(session, actor, settings, {"default_group_ids": ids})
 
 
 def _optional(check: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
     return lambda name, value: None if value is None else check(name, value)
 
 
+def _is_public(group: Conversation) -> bool:
+    return group.visibility == "public"
+
+
 def _check_groups(session: Session, ids: tuple[str, ...]) -> None:
-    public = {g.id for g in session.scalars(_GROUPS, {"ids": list(ids)}) if g.visibility == "public"}
+    public = {group.id for group in session.scalars(_GROUPS, {"ids": list(ids)}) if _is_public(group)}
     if set(ids) - public:
         raise Invalid(fields={"default_group_ids": "names a group that is not there or not public"})

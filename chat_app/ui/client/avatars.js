@@ -23,8 +23,8 @@ export function useChosen() {
   return useChoice(({ address }) => address);
 }
 
-export const chooseMyPicture = () => choosePicture((file) => takePicture(ME, file));
-export const chooseGroupPicture = () => choosePicture((file) => takePicture(getState().open.id, file));
+export const chooseMyPicture = () => choosePictureOf(ME);
+export const chooseGroupPicture = () => choosePictureOf(getState().open.id);
 export const removeMyPicture = () => remove(ME);
 export const removeGroupPicture = () => remove(getState().open.id);
 
@@ -44,6 +44,10 @@ export async function keepPicture({ x, y, side }) {
   const form = new FormData();
   for (const [name, value] of Object.entries({ x, y, side, file })) form.append(name, value);
   put(of, await request("PUT", addressOf(of), form));
+}
+
+function choosePictureOf(of) {
+  choosePicture((file) => takePicture(of, file));
 }
 
 /** Has somebody choose a picture on their device; `take` gets the file. */

@@ -45,32 +45,45 @@ const search = peopleSearch(
   (failure) => write({ failure, people: [], is_searched: true }),
 );
 
+/** Counts how often the dialog was opened: what was begun in one opening is nothing to the next. */
+let opening = 0;
+
 export function openNewConversation() {
   isPickDue = false;
+  opening += 1;
+  dropPicture();
   write({ is_open: true, ...EMPTY });
   search.ask("");
 }
 
 export function newConversationOpenChange(isOpen) {
   if (isOpen) return;
-  dropNewGroupPicture();
+  dropPicture();
   write({ is_open: false });
 }
 
 export function chooseNewGroupPicture() {
+  const asked = opening;
   choosePicture((picture) => {
-    dropNewGroupPicture();
+    if (asked !== opening || !read().is_open || !read().is_group) return;
+    dropPicture();
     write({ picture, picture_address: URL.createObjectURL(picture), message: "" });
   });
 }
 
 /** The browser cannot show what was chosen. */
 export function refuseNewGroupPicture() {
-  dropNewGroupPicture();
+  dropPicture();
   write({ message: say("picture-broken") });
 }
 
-export function dropNewGroupPicture() {
+/** The button that was pressed goes with the picture; the one beside it stays. */
+export function dropNewGroupPicture(event) {
+  event.currentTarget.parentElement.querySelector(".new-picture").focus();
+  dropPicture();
+}
+
+function dropPicture() {
   URL.revokeObjectURL(read().picture_address);
   write({ picture: null, picture_address: "" });
 }
@@ -81,6 +94,7 @@ export function peopleField() {
 }
 
 export function setGroup(isGroup) {
+  if (!isGroup) dropPicture();
   write({ is_group: isGroup, message: "", fields: {} });
   peopleField()?.focus();
 }
@@ -171,19 +185,21 @@ function wrongIn({ name, value }) {
 
 async function create(wanted) {
   if (read().is_busy) return;
+  const { picture } = read();
+  const begun = opening;
   write({ is_busy: true, message: "", fields: {} });
   try {
     const conversation = await request("POST", "/conversations", wanted);
     update((state) => applyEvents(state, [{ type: "conversation", conversation }], Date.now()));
-    const { picture } = read();
-    newConversationOpenChange(false);
+    if (begun === opening) newConversationOpenChange(false);
     go(`/c/${conversation.id}`);
     if (picture) give(conversation.id, picture);
   } catch ({ message, fields = {} }) {
+    if (begun !== opening) return;
     const shown = Object.entries(fields).filter(([name]) => name in LONGEST);
     write({ message: shown.length > 0 ? "" : message, fields: fieldErrors(Object.fromEntries(shown)) });
   } finally {
-    write({ is_busy: false });
+    if (begun === opening) write({ is_busy: false });
   }
 }
 

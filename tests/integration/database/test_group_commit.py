@@ -76,9 +76,10 @@ async def test_what_can_wait_lets_the_rest_go_first_and_is_done_also_by_a_server
 ) -> None:
     database = world.runtime.database
     seen: list[str] = []
-    free = threading.Event()
+    loop, is_blocked, free = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
 
     def block(_session: Session) -> None:
+        loop.call_soon_threadsafe(is_blocked.set)
         free.wait(10)
 
     def note(_session: Session, what: str) -> None:
@@ -86,6 +87,7 @@ async def test_what_can_wait_lets_the_rest_go_first_and_is_done_also_by_a_server
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(database.write(block))
+        await is_blocked.wait()
         for number in range(5):
             tasks.create_task(database.write_patiently(note, f"file {number}"))
         for number in range(2):

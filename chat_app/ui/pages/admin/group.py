@@ -104,7 +104,7 @@ def _group() -> rx.Component:
             class_name="admin-section",
         ),
         rx.cond(
-            group.visibility == "public",
+            (group.visibility == "public") & ~group.archived,
             rx.el.section(
                 rx.el.h2(say("admin-group-newcomers")),
                 rx.el.div(
