@@ -27,6 +27,9 @@ log = structlog.get_logger(__name__)
 
 _FORGET = delete(Outbox).where(among(Outbox.id, "ids"))
 
+_MOMENT = 0.25
+"""Seconds."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -49,6 +52,7 @@ class Database:
         )
         self._published: deque[str] = deque()
         self._unanswered = 0
+        self._written_at = float("-inf")
         self.publish: Callable[[list[Any]], None] = lambda _left: None
         """Called in the event loop with what committed writes left in `session.info["left"]`, in order."""
         self._writer.start()
@@ -92,6 +96,7 @@ class Database:
 
         Items are taken in the order of submission, neighbours of the same `bulk` in one call.
         """
+        self._written_at = self._loop.time()
         return self._submit(bulk, item, False)
 
     def published(self, outbox_ids: Sequence[str]) -> None:
@@ -116,6 +121,11 @@ class Database:
         self._unanswered += 1
         self._writer.submit(Work(bulk, item, future, patient))
         return future
+
+    @property
+    def is_lively(self) -> bool:
+        """Whether messages are written or read just now: something was submitted within a moment."""
+        return self._loop.time() - self._written_at < _MOMENT
 
     @property
     def is_busy(self) -> bool:

@@ -47,7 +47,7 @@ class Runtime:
         self.settings = settings
         self.vitals = Vitals()
         self.limits = Limits(settings)
-        self.turns = Turns(lambda: self.database.is_busy)
+        self.turns = Turns(lambda: self.database.is_busy, lambda: self.database.is_lively)
         self._relay: asyncio.Task[None] | None = None
 
     async def start(self) -> None:

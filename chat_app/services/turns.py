@@ -12,17 +12,25 @@ _THEN = 4
 """Turns that follow without looking: beside a database that is never idle, uploads advance by 20 MB/s."""
 
 
+_BREATH = 0.001
+"""Seconds between two turns while people write: uploads get 120 MB/s together in place of 200, and the
+slowest of a hundred typing signs takes 8 ms in place of 25."""
+
+
 class Turns:
     """In each turn of the event loop one of those who wait goes on, in the order in which they came; while
-    `is_busy` they all wait a little.
+    `is_busy` they all wait a little, and while it `is_lively` each leaves some time after it.
 
     Twenty uploads at once would have five megabytes taken in between two messages, and keep the threads of
     the database from the interpreter and the processor: a write then waits five times as long. One after the
     other they are as fast.
     """
 
-    def __init__(self, is_busy: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, is_busy: Callable[[], bool] = lambda: False, is_lively: Callable[[], bool] = lambda: False
+    ) -> None:
         self._is_busy = is_busy
+        self._is_lively = is_lively
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._is_taken = False
         self._put_off = 0.0
@@ -40,6 +48,12 @@ class Turns:
             await turn
         else:
             self._is_taken = True
+            self._next_after(loop)
+
+    def _next_after(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._is_lively():
+            loop.call_later(_BREATH, self._pass_on, loop)
+        else:
             loop.call_soon(self._pass_on, loop)
 
     def _pass_on(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -55,6 +69,6 @@ class Turns:
             if not turn.done():  # else who waited was cancelled
                 self._owed = max(self._owed - 1, 0)
                 turn.set_result(None)
-                loop.call_soon(self._pass_on, loop)
+                self._next_after(loop)
                 return
         self._is_taken = False

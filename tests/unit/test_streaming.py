@@ -78,6 +78,33 @@ async def test_bodies_wait_while_the_database_is_at_work_and_go_on_as_soon_as_it
         await asyncio.gather(*waiting)
 
 
+async def test_while_people_write_bodies_leave_time_between_their_pieces():
+    is_lively = True
+    turns = Turns(is_lively=lambda: is_lively)
+    loop = asyncio.get_running_loop()
+
+    async def twenty() -> float:
+        began = loop.time()
+        for _ in range(20):
+            await turns.next()
+        return loop.time() - began
+
+    assert await twenty() > 0.015
+    is_lively = False
+    turns_of_the_loop = 0
+
+    async def count() -> None:
+        nonlocal turns_of_the_loop
+        while True:
+            await asyncio.sleep(0)
+            turns_of_the_loop += 1
+
+    counting = asyncio.create_task(count())
+    await twenty()
+    counting.cancel()
+    assert turns_of_the_loop < 60
+
+
 async def test_beside_a_database_that_is_never_idle_bodies_go_on_by_some_pieces_at_a_time():
     looks = 0
 
