@@ -83,7 +83,7 @@ class Database:
             Unavailable: the database did not take it; nothing was changed.
             ChatError: what the function raised; nothing was changed.
         """
-        return await self.submit(lambda session, _items: [function(session, *args, **kwargs)], None)
+        return await self._submit(lambda session, _items: [function(session, *args, **kwargs)], None, False)
 
     async def write_patiently(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs

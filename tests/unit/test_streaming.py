@@ -99,6 +99,7 @@ async def test_while_people_write_bodies_leave_time_between_their_pieces():
             await asyncio.sleep(0)
             turns_of_the_loop += 1
 
+    await turns.next()  # after the last pause
     counting = asyncio.create_task(count())
     await twenty()
     counting.cancel()
