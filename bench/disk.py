@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 from bench.figures import quantile
 
 _SIZE = 8 * 1024
 _EVERY = 0.02
 _FILE = 4 * 1024 * 1024
+_CALM = 0.01
+_PATIENCE = 60.0
+
+
+def remove(folder: Path) -> None:
+    """Deletes it and waits for the disk to recover from that, for a minute at most.
+
+    To give gigabytes back can keep a disk at work for many seconds (a file system mounted with `discard`
+    tells it of each block), which would be measured as the next subject's.
+    """
+    shutil.rmtree(folder)
+    os.sync()
+    end = perf_counter() + _PATIENCE
+    while perf_counter() < end:
+        probe = DiskProbe(folder.parent)
+        probe.start()
+        sleep(1)
+        if probe.end()["disk_max_ms"] < _CALM * 1e3:
+            return
 
 
 class DiskProbe(threading.Thread):
@@ -39,6 +59,7 @@ class DiskProbe(threading.Thread):
                 position = (position + _SIZE) % _FILE
         finally:
             os.close(descriptor)
+            self._path.unlink()
 
     def end(self) -> dict[str, float]:
         """Milliseconds that a write took."""

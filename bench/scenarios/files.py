@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import shutil
 import threading
 from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
 from bench.depots import MIB, Copy, Depot, Load, ProductDepot, depot, load
-from bench.disk import DiskProbe
+from bench.disk import DiskProbe, remove
 from bench.figures import quantile
 from bench.load import Result, Window
 from bench.scenarios.mix import Town
@@ -47,7 +46,7 @@ async def run(subject: Copy | Product, folder: Path, *, way: Way, size: int) -> 
         fault = await asyncio.to_thread(place.fetch, path, what)
     place.close()
     await stage.end()
-    await asyncio.to_thread(shutil.rmtree, folder)  # a gigabyte each
+    await asyncio.to_thread(remove, folder)
     megabytes = size / 1e6
     figures = {
         "mb_per_s": megabytes / shares["seconds"],
@@ -143,7 +142,7 @@ async def beside(
         for fault in await stage.people.audit_changed(list(town.writes.values()), audience.edits):
             audience.fault(fault)
     await stage.end()
-    await asyncio.to_thread(shutil.rmtree, folder)
+    await asyncio.to_thread(remove, folder)
     return Result(figures, audience.faults, audience.fault_count)
 
 

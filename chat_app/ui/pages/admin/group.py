@@ -107,37 +107,29 @@ def _group() -> rx.Component:
             (group.visibility == "public") & ~group.archived,
             rx.el.section(
                 rx.el.h2(say("admin-group-newcomers")),
-                rx.el.div(
-                    rx.el.p(
-                        rx.cond(state.is_default, say("admin-default-text"), say("admin-not-default-text")),
-                        class_name="quiet-text",
-                    ),
+                _setting(
+                    rx.cond(state.is_default, say("admin-default-text"), say("admin-not-default-text")),
                     rx.cond(
                         state.is_default,
                         button(say("admin-default-end"), event=state.set_default(False)),
                         button(say("admin-default-begin"), event=state.set_default(True)),
                     ),
-                    class_name="setting",
                 ),
                 class_name="admin-section",
             ),
         ),
         rx.el.section(
             rx.el.h2(say("admin-group-end")),
-            rx.el.div(
-                rx.el.p(
-                    rx.cond(group.archived, say("admin-return-text"), say("admin-archive-text")),
-                    class_name="quiet-text",
-                ),
+            _setting(
+                rx.cond(group.archived, say("admin-return-text"), say("admin-archive-text")),
                 rx.cond(
                     group.archived,
                     button(say("admin-return"), event=state.archive(False)),
                     button(say("admin-archive"), event=state.archive(True)),
                 ),
-                class_name="setting",
             ),
-            rx.el.div(
-                rx.el.p(say("admin-export-text"), class_name="quiet-text"),
+            _setting(
+                say("admin-export-text"),
                 *(
                     rx.el.a(
                         say(words),
@@ -147,16 +139,17 @@ def _group() -> rx.Component:
                     )
                     for file_format, words in (("html", "admin-export-page"), ("jsonl", "admin-export-data"))
                 ),
-                class_name="setting",
             ),
-            rx.el.div(
-                rx.el.p(say("admin-delete-text"), class_name="quiet-text"),
-                button(say("admin-delete"), "danger", event=state.ask("delete")),
-                class_name="setting",
+            _setting(
+                say("admin-delete-text"), button(say("admin-delete"), "danger", event=state.ask("delete"))
             ),
             class_name="admin-section",
         ),
     )
+
+
+def _setting(words: Any, *buttons: rx.Component) -> rx.Component:
+    return rx.el.div(rx.el.p(words, class_name="quiet-text"), *buttons, class_name="setting")
 
 
 def _text(name: str, label: rx.Var[str], value: rx.Var[str], longest: int) -> rx.Component:
