@@ -23,8 +23,8 @@ def chance(request: pytest.FixtureRequest) -> random.Random:
 
 @pytest.fixture
 def rounds() -> int:
-    """CHAOS_ROUNDS, else five, or fifty in the long form."""
-    return int(os.environ.get("CHAOS_ROUNDS") or (50 if LONG else 5))
+    """CHAOS_ROUNDS, else three, or fifty in the long form."""
+    return int(os.environ.get("CHAOS_ROUNDS") or (50 if LONG else 3))
 
 
 class Serve(Protocol):
