@@ -11,6 +11,8 @@ from tests.support.clip import clip
 
 WIDE = {"width": 1440, "height": 900}
 
+Point = tuple[float, float]
+
 
 @pytest.fixture
 def anna(new_person: NewPerson) -> Person:
@@ -158,6 +160,23 @@ def test_a_finger_swipes_on_and_down_and_out(new_person: NewPerson) -> None:
     expect(lightbox(anna)).to_have_count(0)
 
 
+def test_two_fingers_that_part_zoom_in_and_close_again_zoom_out(new_person: NewPerson) -> None:
+    anna = new_person("Anna Berg", viewport={"width": 360, "height": 720}, has_touch=True, is_mobile=True)
+    garden = anna.begin_group("Garden")
+    send_pictures(anna, garden, "1.jpg")
+    anna.open(garden)
+    shown(anna, "1.jpg").tap()
+    is_at(anna, "1.jpg", "Anna Berg")
+    fit = width(anna)
+    apart = ((160, 360), (30, 360)), ((200, 360), (330, 360))
+    move_fingers(anna, *apart)
+    expect(lightbox(anna).locator(".pswp--zoomed-in")).to_have_count(1)
+    assert width(anna) > fit * 1.5
+    move_fingers(anna, *((end, start) for start, end in apart))
+    expect(lightbox(anna).locator(".pswp--zoomed-in")).to_have_count(0)
+    expect(lightbox(anna)).to_be_visible()
+
+
 def test_a_film_is_one_of_them_and_keeps_its_own_keys(new_person: NewPerson) -> None:
     anna = new_person("Anna Berg", viewport=WIDE)
     garden = anna.begin_group("Garden")
@@ -177,18 +196,23 @@ def test_a_film_is_one_of_them_and_keeps_its_own_keys(new_person: NewPerson) -> 
     expect(lightbox(anna)).to_have_count(0)
 
 
-def swipe(person: Person, start: tuple[int, int], end: tuple[int, int]) -> None:
+def swipe(person: Person, start: Point, end: Point) -> None:
     """With one finger, in steps, as a browser hears of it."""
+    move_fingers(person, (start, end))
+
+
+def move_fingers(person: Person, *ways: tuple[Point, Point]) -> None:
+    """Each from one point to another, together."""
     touch = person.context.new_cdp_session(person.page)
-    steps = 8
-    points = [
-        tuple(a + (b - a) * step / steps for a, b in zip(start, end, strict=True))
-        for step in range(steps + 1)
-    ]
-    touch.send(
-        "Input.dispatchTouchEvent",
-        {"type": "touchStart", "touchPoints": [{"x": points[0][0], "y": points[0][1]}]},
-    )
-    for x, y in points[1:]:
-        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y}]})
+
+    def tell(kind: str, done: float) -> None:
+        points = [
+            {"x": x + (to_x - x) * done, "y": y + (to_y - y) * done, "id": finger}
+            for finger, ((x, y), (to_x, to_y)) in enumerate(ways)
+        ]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    tell("touchStart", 0)
+    for step in range(1, 9):
+        tell("touchMove", step / 8)
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
