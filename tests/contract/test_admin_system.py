@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
 from tests.contract.shapes import check_time
-from tests.support.api import Api, Json
-
-
-async def until(api: Api, holds: Callable[[Json], object], **query: str) -> Json:
-    """The figures, once they are what they must become: they are taken each second."""
-    async with asyncio.timeout(20):
-        while not holds(system := await api.get("/admin/system", **query)):  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
-    return system
+from tests.support.api import Api
+from tests.support.waiting import figures_when
 
 
 async def test_the_figures_are_those_of_the_installation(admin, stack):
@@ -51,7 +43,7 @@ async def test_open_sockets_are_counted(admin, alice, open_chat: Callable[..., A
     before = (await admin.get("/admin/system"))["connections"]
     chats = [await open_chat(alice) for _ in range(3)]
     assert chats
-    await until(admin, lambda system: system["connections"] >= before + 3)
+    await figures_when(admin, lambda system: system["connections"] >= before + 3)
 
 
 async def test_deliveries_are_measured_from_the_receipt_to_the_sockets(server, admin, alice, bob, open_chat):
@@ -71,8 +63,10 @@ async def test_deliveries_are_measured_from_the_receipt_to_the_sockets(server, a
         sent = await chat.send(group["id"], f"Line {n}")
         await reader.wait_for_message(sent)
     assert await measured() == before + 20
-    system = await until(admin, lambda system: system["delivery"]["p99"] is not None, history="1")
+    system = await figures_when(admin, lambda system: system["delivery"]["p99"] is not None, history="1")
     assert 0 < system["delivery"]["p50"] <= system["delivery"]["p99"] < 20_000
     sample = system["history"][-1]
     check_time(sample["at"])
-    await until(admin, lambda s: any(one["messages_per_second"] > 0 for one in s["history"]), history="1")
+    await figures_when(
+        admin, lambda s: any(one["messages_per_second"] > 0 for one in s["history"]), history="1"
+    )

@@ -15,6 +15,7 @@ from tests.support.chat import Chat
 from tests.support.ports import wait_until
 from tests.support.servers import AppServer, start_app
 from tests.support.valkey import Valkey
+from tests.support.waiting import figures_when
 
 
 @pytest.fixture
@@ -57,6 +58,26 @@ async def test_people_on_different_workers_hear_each_other(server: AppServer) ->
             await chat.wait_for_message(message)
             await chat.close()
         await speaker.close()
+
+
+async def test_each_worker_tells_how_all_are_doing(server: AppServer) -> None:
+    async with Api(server.url) as owner:
+        await owner.register()
+        group = await owner.group()
+        chats = [await Chat.connect(server.url, token=owner.token) for _ in range(9)]
+        for chat in chats:
+            await chat.sync()
+        await chats[0].send(group["id"], "Hello, everybody")
+        for _ in range(6):  # each a new connection, so that more than one worker answers
+            async with Api(server.url, owner.token) as caller:
+                system = await figures_when(
+                    caller,
+                    lambda told: told["connections"] == len(chats) and told["delivery"]["p99"] is not None,
+                )
+                assert (system["workers"], system["workers_seen"]) == (3, 3)
+        for chat in chats:
+            await chat.close()
+        await figures_when(owner, lambda told: told["connections"] == 0)
 
 
 async def test_a_worker_that_dies_is_replaced_and_the_others_go_on(server: AppServer) -> None:
