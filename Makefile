@@ -16,7 +16,7 @@ export REFLEX_TELEMETRY_ENABLED := false
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run build dev test check bench chaos screens docs icons format clean
+.PHONY: help run build dev test check lint unit bench chaos screens docs icons format clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | sed 's/[$$][$$]/$$/' | expand -t 16
@@ -46,12 +46,17 @@ test: $(VENV)/requirements-dev.txt ## every test suite (under 20 minutes)
 	exit $$status
 
 check: $(VENV)/requirements-dev.txt ## linters, types, layers and unit tests (under a minute)
+	@$(MAKE) --no-print-directory -j 2 lint unit
+
+lint: $(VENV)/requirements-dev.txt
+	$(BIN)/basedpyright
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/python -m tests.support.audit
+
+unit: $(VENV)/requirements-dev.txt
 	$(BIN)/bun test tests/unit/client
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/unit
 
