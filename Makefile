@@ -49,9 +49,9 @@ check: $(VENV)/requirements-dev.txt ## linters, types, layers and unit tests (un
 	@$(MAKE) --no-print-directory -j 2 lint unit
 
 lint: $(VENV)/requirements-dev.txt
-	$(BIN)/basedpyright
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/python -m tests.support.audit

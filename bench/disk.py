@@ -1,4 +1,4 @@
-"""What the disk by itself takes for a small write that has to be safe, while something else is measured."""
+"""The disk by itself: what a small write that has to be safe takes, and when it is calm again."""
 
 from __future__ import annotations
 
