@@ -241,6 +241,16 @@ def test_the_system_page_moves(owner: Person) -> None:
     before = line.get_attribute("points")
     expect(line).not_to_have_attribute("points", before or "", timeout=20_000)
     expect(owner.page.get_by_text("SQLite")).to_be_visible()
+    expect(owner.page.locator(".charts .note")).to_have_text(
+        [
+            "Connections",
+            "Messages a second",
+            "Delivery, half of all within",
+            "Delivery, 99 of 100 within",
+            "Commits a second",
+            "Waiting of the event loop",
+        ]
+    )
 
 
 def test_settings_take_effect_at_once(owner: Person, new_person: NewPerson) -> None:

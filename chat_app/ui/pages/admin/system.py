@@ -42,12 +42,14 @@ def _chart(chart: rx.Var[Chart]) -> rx.Component:
                     chart.name,
                     ("connections", say("admin-chart-connections")),
                     ("messages", say("admin-chart-messages")),
+                    ("half", say("admin-chart-half")),
                     ("delivery", say("admin-chart-delivery")),
+                    ("commits", say("admin-chart-commits")),
                     say("admin-chart-lag"),
                 ),
                 class_name="note",
             ),
-            rx.el.b(_with_unit(chart)),
+            rx.el.b(rx.cond(chart.is_silent, "–", _with_unit(chart))),
         ),
         rx.el.svg(
             rx.el.svg.polyline(points=chart.points),
@@ -63,8 +65,7 @@ def _chart(chart: rx.Var[Chart]) -> rx.Component:
 def _with_unit(chart: rx.Var[Chart]) -> Any:
     return rx.match(
         chart.name,
-        ("delivery", say("admin-ms", value=number(chart.now))),
-        ("lag", say("admin-ms", value=number(chart.now))),
+        *((name, say("admin-ms", value=number(chart.now))) for name in ("half", "delivery", "lag")),
         number(chart.now),
     )
 

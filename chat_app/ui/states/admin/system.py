@@ -14,20 +14,26 @@ from chat_app.ui.states.admin.page import AdminPage
 _SHOWN = 300
 """Seconds of history."""
 _HEIGHT = 100
-_SERIES: dict[str, Callable[[Sample], float]] = {
+_SERIES: dict[str, Callable[[Sample], float | None]] = {
     "connections": lambda sample: sample.connections,
     "messages": lambda sample: sample.messages_per_second,
-    "delivery": lambda sample: sample.p99 or 0,
+    "half": lambda sample: sample.p50,
+    "delivery": lambda sample: sample.p99,
+    "commits": lambda sample: sample.commits_per_second,
     "lag": lambda sample: sample.lag,
 }
 
 
 @dataclass
 class Chart:
-    """`points` is a line through a box of `_SHOWN` by `_HEIGHT`, `top` what its upper edge stands for."""
+    """`points` is a line through a box of `_SHOWN` by `_HEIGHT`, `top` what its upper edge stands for.
+
+    Where nothing was there to measure just now, it `is_silent`, and the line is at 0.
+    """
 
     name: str
     now: float
+    is_silent: bool
     top: float
     points: str
 
@@ -68,11 +74,13 @@ class AdminSystem(AdminPage, rx.State):
         self.is_loading = False
 
 
-def _chart(name: str, values: list[float]) -> Chart:
+def _chart(name: str, measured: list[float | None]) -> Chart:
+    values = [value or 0 for value in measured]
     top = _round_up(max(values, default=0))
     first = _SHOWN - len(values)
     points = [f"{first + at},{_HEIGHT - value / top * _HEIGHT:.1f}" for at, value in enumerate(values)]
-    return Chart(name, round(values[-1], 1) if values else 0, top, " ".join(points))
+    now = round(values[-1], 1) if values else 0
+    return Chart(name, now, measured[-1:] == [None], top, " ".join(points))
 
 
 def _round_up(value: float) -> float:
