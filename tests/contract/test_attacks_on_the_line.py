@@ -116,7 +116,9 @@ async def test_a_frame_without_end_or_bottom_ends_its_own_socket_at_most(server,
 
 async def test_a_frame_that_is_too_large_closes_its_socket(server, alice):
     chat = await Chat.connect(server.url, token=alice.token)
-    await chat.send_raw("42/chat," + "x" * 2_000_000)
+    # The server may hang up while the frame is still on its way.
+    with contextlib.suppress(ConnectionClosed):
+        await chat.send_raw("42/chat," + "x" * 2_000_000)
     code, _ = await chat.wait_closed()
     assert code in {1009, None}
 

@@ -32,8 +32,13 @@ def admin_frame(
     title: rx.Var[str] | str,
     *content: rx.Component,
     beside: rx.Component | None = None,
+    is_for_reading: bool = False,
 ) -> rx.Component:
-    """`beside` stands at the end of the title's line."""
+    """`beside` stands at the end of the title's line.
+
+    A page `is_for_reading` where nothing can be pressed: the page itself takes the focus then, so that
+    the keyboard can scroll it.
+    """
     return rx.el.div(
         rx.el.header(
             ReactRouterLink.create(
@@ -47,6 +52,7 @@ def admin_frame(
             rx.el.header(rx.el.h1(title), *((beside,) if beside else ()), class_name="admin-head"),
             trouble(state),
             *content,
+            **({"tab_index": 0} if is_for_reading else {}),
         ),
         toasts(),
         tooltips(),

@@ -31,6 +31,7 @@ def system_page() -> rx.Component:
             ),
         ),
         tick(seconds=EVERY, on_tick=state.tick),
+        is_for_reading=True,
     )
 
 
