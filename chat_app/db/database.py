@@ -12,20 +12,19 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import Connection, delete, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session
 
 from chat_app.db import engines
-from chat_app.db.among import among
 from chat_app.db.group_commit import Work, Writer
+from chat_app.db.prepared import KeyedChange
 from chat_app.errors import ChatError, Unavailable
-from chat_app.models import Outbox
 from chat_app.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-_FORGET = delete(Outbox).where(among(Outbox.id, "ids"))
+_FORGET = KeyedChange("DELETE FROM outbox WHERE id IN (SELECT {k0} FROM {keys})")
 
 _MOMENT = 0.25
 """Seconds."""
@@ -168,7 +167,7 @@ class Database:
     def _forget_published(self, connection: Connection) -> Callable[[], None]:
         ids = list(self._published)
         if ids:
-            connection.execute(_FORGET, {"ids": ids})
+            _FORGET.run(connection, [(id_,) for id_ in ids])
 
         def committed() -> None:
             for _ in ids:

@@ -12,12 +12,12 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_channel
-from chat_app.db.prepared import Many
+from chat_app.db.prepared import Insert
 from chat_app.models import Conversation, Installation
 from chat_app.models.clock import now
 from chat_app.models.ids import new_id
 
-_OUTBOX = Many("INSERT INTO outbox (id, created_at, envelope) VALUES ({}, {}, {})")
+_OUTBOX = Insert("outbox", "id", "created_at", "envelope")
 _REVOCATIONS = select(col(Installation.revocations)).where(col(Installation.id) == 1)
 
 
@@ -37,7 +37,12 @@ def leave(session: Session, envelopes: Sequence[Envelope], *, durable: bool = Tr
         at = now()
         # A message is read again from SQL if it comes to that: no second copy of the text.
         rows = [
-            (e.outbox_id, at, e.encode(with_event=e.kind is not Kind.MESSAGE).decode()) for e in envelopes
+            {
+                "id": envelope.outbox_id,
+                "created_at": at,
+                "envelope": envelope.encode(with_event=envelope.kind is not Kind.MESSAGE).decode(),
+            }
+            for envelope in envelopes
         ]
         _OUTBOX.run(session, rows)
     session.info["left"].extend(envelopes)
