@@ -47,9 +47,13 @@ class Database:
         self._writing = engines.writing_engine(settings)
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._writer = Writer(
-            self._writing, together=not self.is_postgres, tidy=self._forget_published, settled=self._settled
+            self._writing,
+            together=not self.is_postgres,
+            tidy=self._forget_published,
+            settled=self._settled,
         )
         self._published: deque[str] = deque()
+        self._submitted: list[Work] = []
         self._unanswered = 0
         self._written_at = float("-inf")
         self.publish: Callable[[list[Any]], None] = lambda _left: None
@@ -98,6 +102,15 @@ class Database:
         self._written_at = self._loop.time()
         return self._submit(bulk, item, False)
 
+    @property
+    def has_outbox(self) -> bool:
+        """Whether durable news is kept until it was published, for others to publish if this worker dies."""
+        return self._writer.has_outbox
+
+    @has_outbox.setter
+    def has_outbox(self, has_outbox: bool) -> None:
+        self._writer.has_outbox = has_outbox
+
     def published(self, outbox_ids: Sequence[str]) -> None:
         """These outbox rows have done their duty; the next transaction removes them."""
         self._published.extend(outbox_ids)
@@ -118,8 +131,15 @@ class Database:
     ) -> "asyncio.Future[Any]":
         future = self._loop.create_future()
         self._unanswered += 1
-        self._writer.submit(Work(bulk, item, future, patient))
+        if not self._submitted:
+            self._loop.call_soon(self._hand_over)
+        self._submitted.append(Work(bulk, item, future, patient))
         return future
+
+    def _hand_over(self) -> None:
+        """What came in one turn of the event loop comes to the writer at once, and so into one batch."""
+        submitted, self._submitted = self._submitted, []
+        self._writer.submit(submitted)
 
     @property
     def is_lively(self) -> bool:
@@ -140,6 +160,7 @@ class Database:
         }
 
     async def close(self) -> None:
+        self._hand_over()
         await self._loop.run_in_executor(None, self._writer.stop)
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._reading.dispose()

@@ -9,6 +9,7 @@ here as Reflex would have, and a test compares the two.
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from types import SimpleNamespace
 from typing import Any
@@ -222,6 +223,8 @@ class ChatNamespace(socketio.AsyncNamespace):
                 self.gateway.exit(connection)
                 raise NotSignedIn
             socket.chat = self.gateway, connection
+            if socket.wire is not None:
+                socket.wire.listen(EVENT_PREFIX.encode(), partial(self.gateway.take, connection))
         except ChatError as error:
             raise Refused(error.message, refusal(error)) from None
 
