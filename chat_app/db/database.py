@@ -29,12 +29,15 @@ _FORGET = KeyedChange("DELETE FROM outbox WHERE id IN (SELECT {k0} FROM {keys})"
 _MOMENT = 0.25
 """Seconds."""
 
+POSTGRES_WRITERS = 2
+"""While one waits for PostgreSQL, the other makes its statements."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 class Database:
-    """Reads in a pool of threads, writes in one.
+    """Reads in a pool of threads, writes in one, or, on PostgreSQL, in a few.
 
     Create it and use it in a running event loop; `close` finishes what was accepted.
     """
@@ -44,21 +47,25 @@ class Database:
         self.is_postgres = settings.database_url is not None
         readers = settings.database_pool_size if self.is_postgres else engines.SQLITE_READERS
         self._reading = engines.reading_engine(settings)
-        self._writing = engines.writing_engine(settings)
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
-        self._writer = Writer(
-            self._writing,
-            together=not self.is_postgres,
-            tidy=self._forget_published,
-            settled=self._settled,
-        )
+        self._writers = [
+            Writer(
+                engines.writing_engine(settings),
+                together=not self.is_postgres,
+                tidy=self._forget_published,
+                settled=self._settled,
+            )
+            for _ in range(POSTGRES_WRITERS if self.is_postgres else 1)
+        ]
         self._published: deque[str] = deque()
-        self._submitted: list[Work] = []
+        self._submitted: list[list[Work]] = [[] for _ in self._writers]
+        self._is_handing_over = False
         self._unanswered = 0
         self._written_at = float("-inf")
         self.publish: Callable[[list[Any]], None] = lambda _left: None
         """Called in the event loop with what committed writes left in `session.info["left"]`, in order."""
-        self._writer.start()
+        for writer in self._writers:
+            writer.start()
 
     async def read(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
@@ -86,30 +93,36 @@ class Database:
             Unavailable: the database did not take it; nothing was changed.
             ChatError: what the function raised; nothing was changed.
         """
-        return await self._submit(lambda session, _items: [function(session, *args, **kwargs)], None, False)
+        return await self._submit(lambda session, _items: [function(session, *args, **kwargs)], None)
 
     async def write_patiently(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """The same, for what takes long and can wait: a transaction has two of them at most."""
-        return await self._submit(lambda session, _items: [function(session, *args, **kwargs)], None, True)
+        return await self._submit(
+            lambda session, _items: [function(session, *args, **kwargs)], None, is_patient=True
+        )
 
-    def submit(self, bulk: Callable[[Session, Sequence[Any]], list[Any]], item: Any) -> "asyncio.Future[Any]":
+    def submit(
+        self, bulk: Callable[[Session, Sequence[Any]], list[Any]], item: Any, *, by: str
+    ) -> "asyncio.Future[Any]":
         """Queues one item for `bulk(session, items)`, which answers with a result or an exception for each.
 
-        Items are taken in the order of submission, neighbours of the same `bulk` in one call.
+        Items of one user (`by`) are taken in the order of submission, neighbours of the same `bulk` in one
+        call.
         """
         self._written_at = self._loop.time()
-        return self._submit(bulk, item, False)
+        return self._submit(bulk, item, by=by)
 
     @property
     def has_outbox(self) -> bool:
         """Whether durable news is kept until it was published, for others to publish if this worker dies."""
-        return self._writer.has_outbox
+        return self._writers[0].has_outbox
 
     @has_outbox.setter
     def has_outbox(self, has_outbox: bool) -> None:
-        self._writer.has_outbox = has_outbox
+        for writer in self._writers:
+            writer.has_outbox = has_outbox
 
     def published(self, outbox_ids: Sequence[str]) -> None:
         """These outbox rows have done their duty; the next transaction removes them."""
@@ -127,19 +140,28 @@ class Database:
         return time.perf_counter() - start
 
     def _submit(
-        self, bulk: Callable[[Session, Sequence[Any]], list[Any]], item: Any, patient: bool
+        self,
+        bulk: Callable[[Session, Sequence[Any]], list[Any]],
+        item: Any,
+        *,
+        by: str = "",
+        is_patient: bool = False,
     ) -> "asyncio.Future[Any]":
         future = self._loop.create_future()
         self._unanswered += 1
-        if not self._submitted:
+        if not self._is_handing_over:
+            self._is_handing_over = True
             self._loop.call_soon(self._hand_over)
-        self._submitted.append(Work(bulk, item, future, patient))
+        self._submitted[hash(by) % len(self._writers)].append(Work(bulk, item, future, is_patient))
         return future
 
     def _hand_over(self) -> None:
-        """What came in one turn of the event loop comes to the writer at once, and so into one batch."""
-        submitted, self._submitted = self._submitted, []
-        self._writer.submit(submitted)
+        """What came in one turn of the event loop comes to a writer at once, and so into one batch."""
+        self._is_handing_over = False
+        for number, writer in enumerate(self._writers):
+            if submitted := self._submitted[number]:
+                self._submitted[number] = []
+                writer.submit(submitted)
 
     @property
     def is_lively(self) -> bool:
@@ -154,17 +176,17 @@ class Database:
     @property
     def figures(self) -> dict[str, int]:
         return {
-            "writes": self._writer.writes,
-            "transactions": self._writer.transactions,
-            "waiting": self._writer.waiting(),
+            "writes": sum(writer.writes for writer in self._writers),
+            "transactions": sum(writer.transactions for writer in self._writers),
+            "waiting": sum(writer.waiting() for writer in self._writers),
         }
 
     async def close(self) -> None:
         self._hand_over()
-        await self._loop.run_in_executor(None, self._writer.stop)
+        for writer in self._writers:
+            await self._loop.run_in_executor(None, writer.stop)
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._reading.dispose()
-        self._writing.dispose()
 
     def _read(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         for attempt in (1, 2):
@@ -186,15 +208,18 @@ class Database:
         raise AssertionError("unreachable")
 
     def _forget_published(self, connection: Connection) -> Callable[[], None]:
-        ids = list(self._published)
-        if ids:
+        """Returns how to take that back."""
+        ids = [self._published.popleft() for _ in range(len(self._published))]
+
+        def not_yet() -> None:
+            self._published.extend(ids)
+
+        try:
             _FORGET.run(connection, [(id_,) for id_ in ids])
-
-        def committed() -> None:
-            for _ in ids:
-                self._published.popleft()
-
-        return committed
+        except BaseException:
+            not_yet()
+            raise
+        return not_yet
 
     def _settled(self, works: list[Work], results: list[Any], left: list[Any]) -> None:
         try:

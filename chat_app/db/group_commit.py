@@ -7,6 +7,7 @@ waits for nobody, and under load the price of a commit is divided by the size of
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -55,7 +56,7 @@ class Writer:
     `together` says whether runs of different kinds share a transaction: on SQLite the commit is the
     price and nobody else writes; on PostgreSQL each run has its own, so that a batch never holds the
     locks of one kind of work while it waits for those of another.
-    `tidy` is called first in each transaction, and what it returns after the commit.
+    `tidy` is called first in each transaction, and what it returns if that fails.
     `settled` is called in the writer thread after each transaction with the works, their results, and
     what the runs left in `session.info["left"]`.
     """
@@ -100,6 +101,7 @@ class Writer:
         """Finishes what is queued, then ends the thread."""
         self._queue.put(None)
         self._thread.join(timeout=8)
+        self._engine.dispose()
 
     def _loop(self) -> None:
         is_open = True
@@ -142,11 +144,12 @@ class Writer:
 
     def _commit(self, runs: list[_Run]) -> None:
         self.transactions += 1
-        with self._engine.begin() as connection:
-            tidied = self._tidy(connection)
-            for run in runs:
-                _perform(connection, run, savepoint=len(runs) > 1, has_outbox=self.has_outbox)
-        tidied()
+        with ExitStack() as failing:
+            with self._engine.begin() as connection:
+                failing.callback(self._tidy(connection))
+                for run in runs:
+                    _perform(connection, run, savepoint=len(runs) > 1, has_outbox=self.has_outbox)
+            failing.pop_all()
 
     def _one_by_one(self, runs: list[_Run], error: Exception) -> None:
         """A transaction failed: nothing of it was kept, and each write gets one of its own."""

@@ -48,7 +48,7 @@ def together(session: Session) -> Generator[None]:
     if connection.dialect.name != "postgresql":
         yield
         return
-    with _as_sqlalchemy_says(connection), _driver(connection).pipeline():
+    with _as_sqlalchemy_says(connection, "several"), _driver(connection).pipeline():
         yield
 
 
@@ -64,7 +64,7 @@ class Answer:
 
     def rows(self) -> list[Found]:
         """Waits for them."""
-        with _as_sqlalchemy_says(self._connection):
+        with _as_sqlalchemy_says(self._connection, self._statement.text(self._connection)):
             found = self._cursor.fetchall()
             return list(map(self._statement.named(self._cursor), found))
 
@@ -111,6 +111,10 @@ class KeyedSelect:
             return _NOTHING
         connection = session.connection()
         return Answer(self, connection, self._execute(connection, keys))
+
+    def text(self, connection: Connection) -> str:
+        """As the driver has it."""
+        return self._texts[connection.dialect.name]
 
     def named(self, cursor: Any) -> Any:
         """What makes a named tuple of a row."""
@@ -181,14 +185,15 @@ def _store(session: Session, texts: Mapping[str, str], rows: Sequence[Mapping[st
     if connection.dialect.name == "postgresql":
         _execute(connection, texts, orjson.dumps(rows).decode())
         return
-    with _as_sqlalchemy_says(connection):
+    with _as_sqlalchemy_says(connection, texts["sqlite"]):
         _driver(connection).executemany(texts["sqlite"], rows)
 
 
 def _execute(connection: Connection, texts: Mapping[str, str], parameter: str) -> Any:
     """The driver's cursor."""
-    with _as_sqlalchemy_says(connection):
-        return _driver(connection).execute(texts[connection.dialect.name], (parameter,))
+    text = texts[connection.dialect.name]
+    with _as_sqlalchemy_says(connection, text):
+        return _driver(connection).execute(text, (parameter,))
 
 
 def _driver(connection: Connection) -> Any:
@@ -196,7 +201,7 @@ def _driver(connection: Connection) -> Any:
 
 
 @contextmanager
-def _as_sqlalchemy_says(connection: Connection) -> Generator[None]:
+def _as_sqlalchemy_says(connection: Connection, statement: str) -> Generator[None]:
     """What the driver raises comes as from SQLAlchemy, and a connection that is lost is given up."""
     errors: Any = connection.dialect.loaded_dbapi.Error
     try:
@@ -206,5 +211,5 @@ def _as_sqlalchemy_says(connection: Connection) -> Generator[None]:
         if is_lost:
             connection.invalidate(error)
         raise DBAPIError.instance(
-            None, None, error, errors, connection_invalidated=is_lost, dialect=connection.dialect
+            statement, None, error, errors, connection_invalidated=is_lost, dialect=connection.dialect
         ) from error

@@ -66,7 +66,7 @@ async def test_many_writes_share_few_transactions_and_keep_their_order(world: Wo
         return list(items)
 
     before = world.runtime.database.figures["transactions"]
-    results = await asyncio.gather(*(world.runtime.database.submit(note, number) for number in range(500)))
+    results = await asyncio.gather(*(world.runtime.database.submit(note, number, by="") for number in range(500)))
     assert results == seen == list(range(500))
     assert world.runtime.database.figures["transactions"] - before < 50
 
