@@ -9,8 +9,9 @@ parameter, SQLite's driver repeats the statement in C.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUntypedNamedTuple=false
 
 from collections import namedtuple
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import orjson
@@ -55,31 +56,12 @@ def together(session: Session) -> Generator[None]:
 class Answer:
     """Rows that were asked for, and may be on their way yet."""
 
-    __slots__ = ("_connection", "_cursor", "_statement")
-
-    def __init__(self, statement: "KeyedSelect", connection: Connection, cursor: Any) -> None:
-        self._statement = statement
-        self._connection = connection
-        self._cursor = cursor
+    def __init__(self, fetch: Callable[[], list[Found]]) -> None:
+        self._fetch = fetch
 
     def rows(self) -> list[Found]:
-        """Waits for them."""
-        with _as_sqlalchemy_says(self._connection, self._statement.text(self._connection)):
-            found = self._cursor.fetchall()
-            return list(map(self._statement.named(self._cursor), found))
-
-
-class _Nothing(Answer):
-    """Of a question without keys."""
-
-    def __init__(self) -> None:
-        return
-
-    def rows(self) -> list[Found]:
-        return []
-
-
-_NOTHING = _Nothing()
+        """Waits for them. To be called once."""
+        return self._fetch()
 
 
 class KeyedSelect:
@@ -108,20 +90,21 @@ class KeyedSelect:
     def ask(self, session: Session, keys: Collection[Sequence[str]]) -> Answer:
         """The same, to be waited for later, where several are asked `together`."""
         if not keys:
-            return _NOTHING
+            return Answer(list)
         connection = session.connection()
-        return Answer(self, connection, self._execute(connection, keys))
+        fetch = partial(self._fetch, connection, self._execute(connection, keys))
+        if connection.dialect.name == "postgresql":
+            return Answer(fetch)
+        rows = fetch()  # SQLite looks for them as they are fetched, and what comes next may change them
+        return Answer(lambda: rows)
 
-    def text(self, connection: Connection) -> str:
-        """As the driver has it."""
-        return self._texts[connection.dialect.name]
-
-    def named(self, cursor: Any) -> Any:
-        """What makes a named tuple of a row."""
-        if self._make_row is None:
-            columns = [column[0] for column in cursor.description]
-            self._make_row = namedtuple("Found", columns)._make  # noqa: PYI024  (the names are the statement's)
-        return self._make_row
+    def _fetch(self, connection: Connection, cursor: Any) -> list[Found]:
+        with _as_sqlalchemy_says(connection, self._texts[connection.dialect.name]):
+            found = cursor.fetchall()
+            if self._make_row is None:
+                columns = [column[0] for column in cursor.description]
+                self._make_row = namedtuple("Found", columns)._make  # noqa: PYI024  (the statement's names)
+            return list(map(self._make_row, found))
 
     def _execute(self, connection: Connection, keys: Collection[Sequence[str]]) -> Any:
         return _execute(connection, self._texts, orjson.dumps(list(keys)).decode())
