@@ -121,6 +121,7 @@ class Settings(BaseSettings):
     s3_endpoint_url: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
         None, alias="CHAT_S3_ENDPOINT_URL"
     )
+    s3_public_url: Annotated[str | None, BeforeValidator(_origin)] = Field(None, alias="CHAT_S3_PUBLIC_URL")
     s3_region: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(None, alias="CHAT_S3_REGION")
     cdn_base_url: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
         None, alias="CHAT_CDN_BASE_URL"
