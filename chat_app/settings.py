@@ -1,4 +1,4 @@
-"""Every setting, typed. Names, meaning and defaults are those of the README's table."""
+"""Every setting, typed. Names, meaning and defaults are those of the table in docs/operations.md."""
 
 import ipaddress
 import secrets
