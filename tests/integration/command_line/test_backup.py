@@ -26,7 +26,7 @@ from tests.support.s3 import S3
 from tests.support.servers import PLAIN, AppServer, start_app
 from tests.support.waiting import eventually
 
-WRITERS = 4
+WRITERS = 2
 SECRET = "as long as it has to be, and longer"
 
 
@@ -190,6 +190,7 @@ async def test_only_new_files_are_taken_and_those_of_forgotten_backups_removed(
 def what_is_kept(folder: Path) -> set[str]:
     """The files of the only back-up: those that it lists are those that are there, byte for byte."""
     (only,) = folder.glob("2*")
+    assert folder.stat().st_mode & 0o077 == 0, "nobody else may read it"
     listed = {line.split("  ")[1] for line in (only / "files.sha256").read_text().splitlines()}
     files = folder / "files"
     assert listed == {str(path.relative_to(files)) for path in files.rglob("*") if path.is_file()}
