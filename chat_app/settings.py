@@ -1,4 +1,4 @@
-"""Every setting, typed. Names, meaning and defaults are those of the README's table."""
+"""Every setting, typed. Names, meaning and defaults are those of the table in docs/operations.md."""
 
 import ipaddress
 import secrets
@@ -121,6 +121,7 @@ class Settings(BaseSettings):
     s3_endpoint_url: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
         None, alias="CHAT_S3_ENDPOINT_URL"
     )
+    s3_public_url: Annotated[str | None, BeforeValidator(_origin)] = Field(None, alias="CHAT_S3_PUBLIC_URL")
     s3_region: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(None, alias="CHAT_S3_REGION")
     cdn_base_url: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
         None, alias="CHAT_CDN_BASE_URL"

@@ -26,6 +26,7 @@ PLAIN = {
     "CHAT_REGISTRATION": "",
     "CHAT_S3_BUCKET": "",
     "CHAT_S3_ENDPOINT_URL": "",
+    "CHAT_S3_PUBLIC_URL": "",
     "CHAT_S3_REGION": "",
     "CHAT_CDN_BASE_URL": "",
     "CHAT_CDN_KEY_PAIR_ID": "",
