@@ -5,6 +5,7 @@ waits for nobody, and under load the price of a commit is divided by the size of
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,11 +17,16 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from chat_app.db.reasons import reason_of
 from chat_app.errors import ChatError, Unavailable
+from chat_app.models.buckets import Buckets
 
 LARGEST_BATCH = 256
 PATIENT_BATCH = 2
 """Works that can wait, in one transaction: nine files at once held messages up by 20 ms."""
+
+_BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, LARGEST_BATCH)
+_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 log = structlog.get_logger(__name__)
 
@@ -76,7 +82,13 @@ class Writer:
         self._patient: deque[Work] = deque()
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
         self.transactions = 0
+        self.failed = 0
+        """Transactions of which nothing was kept."""
         self.writes = 0
+        self.batches = Buckets(_BATCHES)
+        """How many writes each transaction had that was committed."""
+        self.seconds = Buckets(_SECONDS)
+        """How long each of them took, from its beginning to the end of its commit."""
 
     def start(self) -> None:
         self._thread.start()
@@ -134,10 +146,17 @@ class Writer:
 
     def _commit(self, runs: list[_Run]) -> None:
         self.transactions += 1
-        with self._engine.begin() as connection:
-            tidied = self._tidy(connection)
-            for run in runs:
-                _perform(connection, run, savepoint=len(runs) > 1)
+        start = time.perf_counter()
+        try:
+            with self._engine.begin() as connection:
+                tidied = self._tidy(connection)
+                for run in runs:
+                    _perform(connection, run, savepoint=len(runs) > 1)
+        except BaseException:
+            self.failed += 1
+            raise
+        self.seconds.note(time.perf_counter() - start)
+        self.batches.note(sum(len(run.work) for run in runs))
         tidied()
 
     def _one_by_one(self, runs: list[_Run], error: Exception) -> None:
@@ -190,7 +209,7 @@ def _translated(error: Exception) -> Exception:
     if isinstance(error, ChatError):
         return error
     if isinstance(error, SQLAlchemyError | OSError):
-        log.warning("write_failed", error=repr(error))
+        log.warning("write_failed", error=reason_of(error))
         return Unavailable()
     log.error("write_broke", exc_info=error)
     return error

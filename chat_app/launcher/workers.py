@@ -6,7 +6,10 @@ import os
 import signal
 import socket
 import sys
+import tempfile
+from pathlib import Path
 
+from chat_app.http import siblings
 from chat_app.launcher.logs import configure_logging
 from chat_app.launcher.server import EXIT_WITHIN, announce, serve
 from chat_app.settings import Settings
@@ -34,7 +37,7 @@ def work(settings: Settings, listen_fd: int, ready_fd: int, parent_fd: int) -> i
 
 def supervise(settings: Settings, sockets: list[socket.socket]) -> int:
     """Keeps one worker running for each socket until SIGTERM or SIGINT; returns the exit status."""
-    configure_logging()
+    configure_logging(settings)
     # The queue of a socket is open from now on, also while its worker is being restarted.
     return asyncio.run(Supervisor(settings, sockets).run())
 
@@ -56,7 +59,9 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._on_signal, number)
-        await asyncio.gather(*(self._keep(index) for index in range(len(self._sockets))))
+        with tempfile.TemporaryDirectory(prefix="parley-") as folder:  # for this user alone
+            self._folder = Path(folder)
+            await asyncio.gather(*(self._keep(index) for index in range(len(self._sockets))))
         return self._status
 
     def _on_signal(self, number: int) -> None:
@@ -106,6 +111,12 @@ class Supervisor:
                 "--parent",
                 str(self._parent_reads),
             ),
+            env={
+                **os.environ,
+                siblings.NUMBER: str(index + 1),
+                siblings.COUNT: str(len(self._sockets)),
+                siblings.FOLDER: str(self._folder),
+            },
             pass_fds=(listen_fd, ready_writes.fileno(), self._parent_reads),
             process_group=0,  # Ctrl-C reaches this process only, which then ends the workers in order
         )

@@ -53,8 +53,8 @@ async def test_deliveries_are_measured_from_the_receipt_to_the_sockets(server, a
     async def measured() -> float:
         async with Api(server.url) as api:
             metrics = (await api.call("GET", "//metrics")).text
-        (count,) = re.findall(r"^parley_delivery_seconds_count ([\d.]+)$", metrics, re.MULTILINE)
-        assert 'parley_delivery_seconds_bucket{le="+Inf"}' in metrics
+        (count,) = re.findall(r'^parley_delivery_seconds_count{worker="1"} ([\d.]+)$', metrics, re.MULTILINE)
+        assert 'parley_delivery_seconds_bucket{le="+Inf",worker="1"}' in metrics
         assert "parley_loop_lag_seconds" in metrics
         return float(count)
 
