@@ -90,6 +90,7 @@ def configure_logging(settings: Settings) -> None:
     """Everything to standard error, as `CHAT_LOG_FORMAT` and `CHAT_LOG_LEVEL` say. uvicorn's lines about
     each connection are left out: at a thousand clients they would be the log. The level `debug` is for our
     own events: what libraries tell there has contents in it."""
+    logging.captureWarnings(True)
     level, levels = settings.log_level.upper(), logging.getLevelNamesMapping()
     logging.config.dictConfig(
         {
