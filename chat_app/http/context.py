@@ -1,5 +1,6 @@
 """What every route has at hand."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -38,12 +39,13 @@ class Context:
 
     async def figures(self) -> str:
         """Of this worker, as Prometheus reads them."""
-        return self._metrics.text(await self.health.figures())
+        return await self._metrics.text(await self.health.figures())
 
     async def figures_of_all(self) -> str:
         """Of all workers of this machine."""
-        told = await self._siblings.ask()
-        return merged([await self.figures(), *(text or silent(number) for number, text in told.items())])
+        told = {self._siblings.number: await self.figures(), **await self._siblings.ask()}
+        texts = [text or silent(number) for number, text in sorted(told.items())]
+        return await asyncio.to_thread(merged, texts)
 
     def _own_figures(self) -> Mapping[str, Figure]:
         settings = self.settings

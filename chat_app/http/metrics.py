@@ -1,5 +1,6 @@
 """What Prometheus asks for: the figures of a worker, each with its number as the label `worker`."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import Any
@@ -58,12 +59,19 @@ class Metrics:
         ProcessCollector(registry=self._process)
         PlatformCollector(registry=self._process)
 
-    def text(self, more: Mapping[str, Figure]) -> str:
+    async def text(self, more: Mapping[str, Figure]) -> str:
         """In Prometheus's format, with `more` that had to be asked for. What is not known now has a
         description and no value."""
         known = dict(more)
         for figures in self._figures:
             known.update(figures())
+        # Writing some thousand lines takes ten milliseconds, in which people would wait.
+        frozen: dict[str, Figure] = {
+            name: dict(one) if isinstance(one, Mapping) else one for name, one in known.items()
+        }
+        return await asyncio.to_thread(self._written, frozen)
+
+    def _written(self, known: Mapping[str, Figure]) -> str:
         if unknown := known.keys() - {described.name for described in CATALOGUE}:
             raise LookupError(f"{', '.join(sorted(unknown))}: not described in the catalogue")
         registry = CollectorRegistry(auto_describe=False)

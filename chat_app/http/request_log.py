@@ -1,5 +1,6 @@
 """Each request has an id, under which the log and the caller know it."""
 
+import logging
 import re
 import time
 
@@ -20,6 +21,7 @@ count from its last byte."""
 _BROKEN = 500
 
 log = structlog.get_logger(__name__)
+_level = logging.getLogger(__name__)
 
 
 class RequestLog:
@@ -65,8 +67,10 @@ class RequestLog:
 
 def _tell(scope: Scope, status: int, seconds: float) -> None:
     is_slow = seconds > SLOW
-    tell = log.warning if status >= _BROKEN or is_slow else log.debug
-    tell(
+    is_told = status >= _BROKEN or is_slow
+    if not is_told and not _level.isEnabledFor(logging.DEBUG):  # asked first, as it is the usual case
+        return
+    (log.warning if is_told else log.debug)(
         "request_slow" if is_slow else "request",
         method=scope["method"],
         route=route_of(scope),

@@ -24,7 +24,7 @@ class Buckets:
 Labels = tuple[str, ...]
 """Values of the labels of a metric, in the order of its description."""
 
-Figure = float | Buckets | Mapping[Labels, float] | Mapping[Labels, Buckets]
+Figure = float | Buckets | Mapping[Labels, float | Buckets]
 """What is known under one name: a number, or one for each combination of labels that there was."""
 
 Figures = Callable[[], Mapping[str, Figure]]

@@ -26,7 +26,7 @@ from chat_app.realtime.connection import TOO_MANY_EVENTS, Connection
 from chat_app.realtime.hub import Hub
 from chat_app.realtime.presence import PresenceBoard
 from chat_app.realtime.recent import KEPT
-from chat_app.realtime.traffic import UNKNOWN
+from chat_app.realtime.traffic import MALFORMED
 from chat_app.realtime.typing import TypingBoard
 from chat_app.services import history, limits, messages, pins, reactions, receipts, sending, sync, threads
 from chat_app.services.access import check_alive
@@ -136,7 +136,7 @@ class Gateway:
         try:
             name, payload = protocol.parse(data)
         except ChatError as error:
-            self._traffic.settled(UNKNOWN, error)
+            self._traffic.settled(MALFORMED, error)
             _refuse(connection, ack_id, error)
             return
         conversing.in_flight += 1

@@ -5,8 +5,8 @@ from chat_app.models.buckets import Buckets
 from chat_app.realtime.protocol import PAYLOADS
 
 OUTCOMES = ("ok", "refused", "too_many", "unavailable", "failed")
-UNKNOWN = "unknown"
-"""The event of a packet that is none of the contract's."""
+MALFORMED = "malformed"
+"""In place of the event where the packet is none of the contract's, or carries what it may not."""
 
 
 class Traffic:
@@ -21,7 +21,8 @@ class Traffic:
         self.heard = 0
         """Envelopes that the bus brought."""
         # All of them from the beginning: what is counted for the first time is then seen to have grown.
-        self.events = {(event, outcome): 0 for event in (*PAYLOADS, UNKNOWN) for outcome in OUTCOMES}
+        self.events = {(event, outcome): 0 for event in PAYLOADS for outcome in OUTCOMES}
+        self.events[MALFORMED, "refused"] = 0
         self.cut = {(reason,): 0 for reason in ("slow_reader", "stalled", "too_many_events", "session_ended")}
 
     def note_cut(self, reason: str) -> None:

@@ -45,7 +45,7 @@ def logged(server: AppServer, event: str, **fields: Any) -> Json:
     def found() -> list[Json]:
         return [line for line in lines(server) if {**line, **fields, "event": event} == line]
 
-    wait_until(found, f"{event} in the log")
+    wait_until(lambda: bool(found()), f"{event} in the log")
     (line,) = found()
     return line
 
@@ -99,7 +99,8 @@ async def test_a_fault_is_found_by_the_id_that_its_answer_has(server, ann, open_
     assert logged(server, "request", **request)["level"] == "warning"
     error = await chat.refused("changes", {"conversation_id": group["id"], "since_rev": 0})
     assert error["code"] == "internal"
-    broke = logged(server, "chat_event_broke", chat_event="changes", conversation=group["id"])
+    broke = logged(server, "chat_event_broke", request_id=error["request_id"], chat_event="changes")
+    assert broke["conversation"] == group["id"]
     assert broke["user"] == ann.id
     assert broke["socket"]
     change(server, f"UPDATE messages SET mentions = '[]' WHERE id = '{message['id']}'")
