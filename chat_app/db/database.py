@@ -13,23 +13,22 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Engine, delete, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from chat_app.db import engines
-from chat_app.db.among import among
 from chat_app.db.group_commit import Work, Writer
+from chat_app.db.prepared import KeyedChange
 from chat_app.db.reasons import reason_of
 from chat_app.errors import ChatError, Unavailable
-from chat_app.models import Outbox
 from chat_app.models.buckets import Buckets, Figure
 from chat_app.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-_FORGET = delete(Outbox).where(among(Outbox.id, "ids"))
+_FORGET = KeyedChange("DELETE FROM outbox WHERE id IN (SELECT {k0} FROM {keys})")
 
 _READ_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
@@ -54,9 +53,13 @@ class Database:
         self._writing = engines.writing_engine(settings)
         self._readers = ThreadPoolExecutor(self._readers_count, thread_name_prefix="reader")
         self._writer = Writer(
-            self._writing, together=not self.is_postgres, tidy=self._forget_published, settled=self._settled
+            self._writing,
+            together=not self.is_postgres,
+            tidy=self._forget_published,
+            settled=self._settled,
         )
         self._published: deque[str] = deque()
+        self._submitted: list[Work] = []
         self._unanswered = 0
         self._reads = 0
         """Asked for and not answered."""
@@ -115,6 +118,15 @@ class Database:
         self._written_at = self._loop.time()
         return self._submit(bulk, item, False)
 
+    @property
+    def has_outbox(self) -> bool:
+        """Whether durable news is kept until it was published, for others to publish if this worker dies."""
+        return self._writer.has_outbox
+
+    @has_outbox.setter
+    def has_outbox(self, has_outbox: bool) -> None:
+        self._writer.has_outbox = has_outbox
+
     def published(self, outbox_ids: Sequence[str]) -> None:
         """These outbox rows have done their duty; the next transaction removes them."""
         self._published.extend(outbox_ids)
@@ -135,8 +147,15 @@ class Database:
     ) -> "asyncio.Future[Any]":
         future = self._loop.create_future()
         self._unanswered += 1
-        self._writer.submit(Work(bulk, item, future, patient))
+        if not self._submitted:
+            self._loop.call_soon(self._hand_over)
+        self._submitted.append(Work(bulk, item, future, patient))
         return future
+
+    def _hand_over(self) -> None:
+        """What came in one turn of the event loop comes to the writer at once, and so into one batch."""
+        submitted, self._submitted = self._submitted, []
+        self._writer.submit(submitted)
 
     @property
     def is_lively(self) -> bool:
@@ -174,6 +193,7 @@ class Database:
         }
 
     async def close(self) -> None:
+        self._hand_over()
         await self._loop.run_in_executor(None, self._writer.stop)
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._reading.dispose()
@@ -201,7 +221,7 @@ class Database:
     def _forget_published(self, connection: Connection) -> Callable[[], None]:
         ids = list(self._published)
         if ids:
-            connection.execute(_FORGET, {"ids": ids})
+            _FORGET.run(connection, [(id_,) for id_ in ids])
 
         def committed() -> None:
             for _ in ids:

@@ -20,7 +20,13 @@ def url_of(settings: Settings) -> str:
 def writing_engine(settings: Settings) -> Engine:
     """For the one writer thread of a worker."""
     if settings.database_url:
-        return _postgres(settings, pool_size=2, isolation_level="READ COMMITTED")
+        # What is changed by keys is found, and locked, in the order of the keys (see `db.prepared`).
+        return _postgres(
+            settings,
+            "-c enable_hashjoin=off -c enable_mergejoin=off",
+            pool_size=2,
+            isolation_level="READ COMMITTED",
+        )
     return _sqlite(settings, begin="BEGIN IMMEDIATE", pool_size=1)
 
 

@@ -76,11 +76,17 @@ class Writer:
     ) -> None:
         self._engine = engine
         self._together = together
+        self.has_outbox = True
+        """Told to what runs, as `session.info["has_outbox"]`."""
         self._tidy = tidy
         self._settled = settled
-        self._queue: SimpleQueue[Work | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[Work] | None] = SimpleQueue()
+        self._ready: deque[Work] = deque()
         self._patient: deque[Work] = deque()
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
+        # Each is changed by one thread alone.
+        self._taken = 0
+        self._begun = 0
         self.transactions = 0
         self.failed = 0
         """Transactions of which nothing was kept."""
@@ -93,12 +99,14 @@ class Writer:
     def start(self) -> None:
         self._thread.start()
 
-    def submit(self, work: Work) -> None:
-        self._queue.put(work)
+    def submit(self, works: list[Work]) -> None:
+        """Takes them in their order, after all that was submitted before."""
+        self._taken += len(works)
+        self._queue.put(works)
 
     def waiting(self) -> int:
         """How many writes have not been begun."""
-        return self._queue.qsize() + len(self._patient)
+        return self._taken - self._begun
 
     def stop(self) -> None:
         """Finishes what is queued, then ends the thread."""
@@ -107,8 +115,9 @@ class Writer:
 
     def _loop(self) -> None:
         is_open = True
-        while is_open or self._patient:
+        while is_open or self._ready or self._patient:
             batch, is_open = self._gather(is_open)
+            self._begun += len(batch)
             runs = _runs_of(batch)
             for together in [runs] if self._together else [[run] for run in runs]:
                 if together:
@@ -116,18 +125,17 @@ class Writer:
 
     def _gather(self, is_open: bool) -> tuple[list[Work], bool]:
         """What is there, and a few of the patient; and whether more may come."""
-        batch: list[Work] = []
-        while is_open and len(batch) < LARGEST_BATCH:
+        while is_open and len(self._ready) < LARGEST_BATCH:
             try:
-                work = self._queue.get(block=not (batch or self._patient))
+                works = self._queue.get(block=not (self._ready or self._patient))
             except Empty:
                 break
-            if work is None:
+            if works is None:
                 is_open = False
-            elif work.patient:
-                self._patient.append(work)
-            else:
-                batch.append(work)
+                break
+            for work in works:
+                (self._patient if work.patient else self._ready).append(work)
+        batch = [self._ready.popleft() for _ in range(min(LARGEST_BATCH, len(self._ready)))]
         most = PATIENT_BATCH if is_open else LARGEST_BATCH  # at the end nobody else comes who would wait
         batch += [self._patient.popleft() for _ in range(min(most, len(self._patient)))]
         return batch, is_open
@@ -151,7 +159,7 @@ class Writer:
             with self._engine.begin() as connection:
                 tidied = self._tidy(connection)
                 for run in runs:
-                    _perform(connection, run, savepoint=len(runs) > 1)
+                    _perform(connection, run, savepoint=len(runs) > 1, has_outbox=self.has_outbox)
         except BaseException:
             self.failed += 1
             raise
@@ -185,12 +193,13 @@ def _runs_of(batch: list[Work]) -> list[_Run]:
     return runs
 
 
-def _perform(connection: Connection, run: _Run, *, savepoint: bool) -> None:
+def _perform(connection: Connection, run: _Run, *, savepoint: bool, has_outbox: bool) -> None:
     """A refused run leaves nothing behind: it undoes its savepoint, or, alone, the whole transaction."""
     items = [work.item for work in run.work]
     mode = "create_savepoint" if savepoint else "rollback_only"
     with Session(connection, expire_on_commit=False, autoflush=False, join_transaction_mode=mode) as session:
         session.info["left"] = left = list[Any]()
+        session.info["has_outbox"] = has_outbox
         try:
             run.results = run.work[0].run(session, items)
             session.flush()

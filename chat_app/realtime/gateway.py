@@ -125,28 +125,35 @@ class Gateway:
     async def receive(self, connection: Connection, text: str) -> None:
         """Takes one event packet, without its `42/chat,`. Waits only where too much is in flight."""
         conversing = self._conversing.get(connection)
+        while conversing is not None and not connection.closed and not self.take(connection, text):
+            conversing.freed.clear()
+            await conversing.freed.wait()
+
+    def take(self, connection: Connection, text: str) -> bool:
+        """Takes one event packet, as `receive`. False, and nothing done, while too much is in flight."""
+        conversing = self._conversing.get(connection)
         if conversing is None or connection.closed:
-            return
+            return True
+        if conversing.in_flight >= MOST_IN_FLIGHT:
+            return False
         try:
             self._runtime.limits.count(limits.EVENTS, socket=connection.sid)
         except TooMany:
             connection.cut("too_many_events", TOO_MANY_EVENTS)
-            return
+            return True
         ack_id, data = _split(text)
         try:
             name, payload = protocol.parse(data)
         except ChatError as error:
             self._traffic.settled(MALFORMED, error)
             _refuse(connection, ack_id, error)
-            return
+            return True
         conversing.in_flight += 1
         if conversing.reading:
             conversing.queue.append((name, payload, ack_id))
         else:
             self._begin(conversing, name, payload, ack_id)
-        while conversing.in_flight >= MOST_IN_FLIGHT and not connection.closed:
-            conversing.freed.clear()
-            await conversing.freed.wait()
+        return True
 
     def _begin(
         self, conversing: Conversing, name: str, payload: protocol.Payload, ack_id: int | None

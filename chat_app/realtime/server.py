@@ -10,6 +10,7 @@ here as Reflex would have, and a test compares the two.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from types import SimpleNamespace
 from typing import Any
@@ -230,6 +231,8 @@ class ChatNamespace(socketio.AsyncNamespace):
                 self.gateway.exit(connection)
                 raise NotSignedIn
             socket.chat = self.gateway, connection
+            if socket.wire is not None:
+                socket.wire.listen(EVENT_PREFIX.encode(), partial(self.gateway.take, connection))
         except ChatError as error:
             reason = "too_many" if isinstance(error, TooMany) else "not_signed_in"
             self._refused["unavailable" if isinstance(error, Unavailable) else reason,] += 1
