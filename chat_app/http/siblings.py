@@ -51,13 +51,13 @@ class Siblings:
                 writer.close()
 
         path = self._path(self.number)
-        path.unlink(missing_ok=True)  # of one that was killed
+        path.unlink(missing_ok=True)  # of the one before, which was killed or is about to end
         self._server = await asyncio.start_unix_server(tell, path)
 
     async def stop(self) -> None:
+        """The socket stays where it is: it may be that of the next worker with this number by now."""
         if self._server is not None:
             self._server.close()
-            self._path(self.number).unlink(missing_ok=True)
 
     async def ask(self) -> dict[int, str | None]:
         """The figures of each of the others, by its number; None where it does not answer."""

@@ -39,15 +39,18 @@ def supervise(settings: Settings, sockets: list[socket.socket]) -> int:
     """Keeps one worker running for each socket until SIGTERM or SIGINT; returns the exit status."""
     configure_logging(settings)
     # The queue of a socket is open from now on, also while its worker is being restarted.
-    return asyncio.run(Supervisor(settings, sockets).run())
+    with tempfile.TemporaryDirectory(prefix="parley-") as folder:  # for this user alone
+        return asyncio.run(Supervisor(settings, sockets, Path(folder)).run())
 
 
 class Supervisor:
     """Starts the workers, restarts those that die, and ends them all together."""
 
-    def __init__(self, settings: Settings, sockets: list[socket.socket]) -> None:
+    def __init__(self, settings: Settings, sockets: list[socket.socket], folder: Path) -> None:
+        """`folder` is where the workers find each other."""
         self._settings = settings
         self._sockets = sockets
+        self._folder = folder
         self._running: dict[int, asyncio.subprocess.Process] = {}
         self._not_ready = set(range(len(sockets)))
         self._stopping = asyncio.Event()
@@ -59,9 +62,7 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._on_signal, number)
-        with tempfile.TemporaryDirectory(prefix="parley-") as folder:  # for this user alone
-            self._folder = Path(folder)
-            await asyncio.gather(*(self._keep(index) for index in range(len(self._sockets))))
+        await asyncio.gather(*(self._keep(index) for index in range(len(self._sockets))))
         return self._status
 
     def _on_signal(self, number: int) -> None:
@@ -111,12 +112,7 @@ class Supervisor:
                 "--parent",
                 str(self._parent_reads),
             ),
-            env={
-                **os.environ,
-                siblings.NUMBER: str(index + 1),
-                siblings.COUNT: str(len(self._sockets)),
-                siblings.FOLDER: str(self._folder),
-            },
+            env=self._environment(index),
             pass_fds=(listen_fd, ready_writes.fileno(), self._parent_reads),
             process_group=0,  # Ctrl-C reaches this process only, which then ends the workers in order
         )
@@ -141,6 +137,14 @@ class Supervisor:
             if ready.fileno() >= 0:
                 loop.remove_reader(ready)
                 ready.close()
+
+    def _environment(self, index: int) -> dict[str, str]:
+        told = {
+            siblings.NUMBER: str(index + 1),
+            siblings.COUNT: str(len(self._sockets)),
+            siblings.FOLDER: str(self._folder),
+        }
+        return {**os.environ, **told}
 
     def _on_ready(self, index: int, ready: socket.socket) -> None:
         said = ready.recv(1)

@@ -123,6 +123,10 @@ async def test_workers_tell_each_other_and_one_that_is_not_there_is_known_to_be_
     (tmp_path / "2.sock").touch()  # left by one that was killed
     await two.start(told)
     assert await one.ask() == {2: await told(), 3: None}
+    successor = Siblings(2, 3, tmp_path)
+    await successor.start(told)
     await two.stop()
+    assert await one.ask() == {2: await told(), 3: None}
+    await successor.stop()
     assert await one.ask() == {2: None, 3: None}
     assert await Siblings().ask() == {}
