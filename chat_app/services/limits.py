@@ -157,7 +157,7 @@ class Limits:
             window = self._window(_Place(limit.name, scope, _caller(scope, key)), rate, now)
             window.count += 1
             if window.count > rate.amount:
-                self.refused[limit.name,] += 1
+                self.refused[limit.name,] = self.refused.get((limit.name,), 0) + 1
                 raise TooMany(limit.message, retry_after=max(1, math.ceil(window.ends - now)))
 
     async def spend(self, limit: Limit, **callers: str) -> None:
@@ -180,7 +180,7 @@ class Limits:
                 try:
                     if not await counter.test(rate, *names):
                         window = await counter.get_window_stats(rate, *names)
-                        self.refused[limit.name,] += 1
+                        self.refused[limit.name,] = self.refused.get((limit.name,), 0) + 1
                         wait = max(1, math.ceil(window.reset_time - time.time()))
                         raise TooMany(limit.message, retry_after=wait)
                 except (RedisError, OSError) as error:
