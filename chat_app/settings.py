@@ -136,6 +136,8 @@ class Settings(BaseSettings):
     user_quota_bytes: int = Field(0, alias="CHAT_USER_QUOTA_BYTES", ge=0)
     storage_quota_bytes: int = Field(0, alias="CHAT_STORAGE_QUOTA_BYTES", ge=0)
     rate_limits: Literal["on", "off"] = Field("on", alias="CHAT_RATE_LIMITS")
+    log_format: Literal["text", "json"] = Field("text", alias="CHAT_LOG_FORMAT")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="CHAT_LOG_LEVEL")
     smtp_url: Annotated[SecretStr | None, BeforeValidator(_smtp_url)] = Field(None, alias="CHAT_SMTP_URL")
     mail_from: Annotated[str | None, BeforeValidator(_sender)] = Field(None, alias="CHAT_MAIL_FROM")
 

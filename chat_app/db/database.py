@@ -5,26 +5,32 @@ measured at a third of the throughput.
 """
 
 import asyncio
+import contextvars
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from chat_app.db import engines
 from chat_app.db.group_commit import Work, Writer
 from chat_app.db.prepared import KeyedChange
+from chat_app.db.reasons import reason_of
 from chat_app.errors import ChatError, Unavailable
+from chat_app.models.buckets import Buckets, Figure
 from chat_app.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 _FORGET = KeyedChange("DELETE FROM outbox WHERE id IN (SELECT {k0} FROM {keys})")
+
+_READ_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 _MOMENT = 0.25
 """Seconds."""
@@ -45,22 +51,28 @@ class Database:
     def __init__(self, settings: Settings) -> None:
         self._loop = asyncio.get_running_loop()
         self.is_postgres = settings.database_url is not None
-        readers = settings.database_pool_size if self.is_postgres else engines.SQLITE_READERS
+        self._readers_count = settings.database_pool_size if self.is_postgres else engines.SQLITE_READERS
         self._reading = engines.reading_engine(settings)
-        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
+        self._readers = ThreadPoolExecutor(self._readers_count, thread_name_prefix="reader")
+        self._writing = [
+            engines.writing_engine(settings) for _ in range(POSTGRES_WRITERS if self.is_postgres else 1)
+        ]
         self._writers = [
             Writer(
-                engines.writing_engine(settings),
+                engine,
                 together=not self.is_postgres,
                 tidy=self._forget_published,
                 settled=self._settled,
             )
-            for _ in range(POSTGRES_WRITERS if self.is_postgres else 1)
+            for engine in self._writing
         ]
         self._published: deque[str] = deque()
         self._submitted: list[list[Work]] = [[] for _ in self._writers]
         self._is_handing_over = False
         self._unanswered = 0
+        self._reads = 0
+        """Asked for and not answered."""
+        self._read_seconds = Buckets(_READ_SECONDS)
         self._written_at = float("-inf")
         self.publish: Callable[[list[Any]], None] = lambda _left: None
         """Called in the event loop with what committed writes left in `session.info["left"]`, in order."""
@@ -77,10 +89,17 @@ class Database:
             ChatError: what the function raised.
         """
         self._unanswered += 1
+        self._reads += 1
+        start = time.perf_counter()
+        context = contextvars.copy_context()  # what the log tells of it names the request
         try:
-            return await self._loop.run_in_executor(self._readers, lambda: self._read(function, args, kwargs))
+            return await self._loop.run_in_executor(
+                self._readers, lambda: context.run(self._read, function, args, kwargs)
+            )
         finally:
             self._unanswered -= 1
+            self._reads -= 1
+            self._read_seconds.note(time.perf_counter() - start)
 
     async def write(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
@@ -174,11 +193,28 @@ class Database:
         return self._unanswered > 0
 
     @property
-    def figures(self) -> dict[str, int]:
+    def transactions(self) -> int:
+        """Begun so far."""
+        return sum(writer.transactions for writer in self._writers)
+
+    @property
+    def writes_waiting(self) -> int:
+        """Submitted and not begun."""
+        return sum(writer.waiting() for writer in self._writers)
+
+    def figures(self) -> Mapping[str, Figure]:
         return {
-            "writes": sum(writer.writes for writer in self._writers),
-            "transactions": sum(writer.transactions for writer in self._writers),
-            "waiting": sum(writer.waiting() for writer in self._writers),
+            "writes_total": sum(writer.writes for writer in self._writers),
+            "writes_waiting": self.writes_waiting,
+            "transactions_total": self.transactions,
+            "transactions_failed_total": sum(writer.failed for writer in self._writers),
+            "commit_writes": Buckets.of_all([writer.batches for writer in self._writers]),
+            "commit_seconds": Buckets.of_all([writer.seconds for writer in self._writers]),
+            "read_seconds": self._read_seconds,
+            "readers": self._readers_count,
+            "readers_busy": min(self._reads, self._readers_count),
+            "reads_waiting": max(self._reads - self._readers_count, 0),
+            "database_connections": _connections(reading=[self._reading], writing=self._writing),
         }
 
     async def close(self) -> None:
@@ -186,7 +222,8 @@ class Database:
         for writer in self._writers:
             await self._loop.run_in_executor(None, writer.stop)
         self._readers.shutdown(wait=True, cancel_futures=True)
-        self._reading.dispose()
+        for engine in (self._reading, *self._writing):
+            engine.dispose()
 
     def _read(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         for attempt in (1, 2):
@@ -200,10 +237,10 @@ class Database:
             except DBAPIError as error:
                 if error.connection_invalidated and attempt == 1:
                     continue  # the pool replaces what a restart of the database cut
-                log.warning("read_failed", error=repr(error))
+                log.warning("read_failed", error=reason_of(error))
                 raise Unavailable from error
             except SQLAlchemyError as error:
-                log.warning("read_failed", error=repr(error))
+                log.warning("read_failed", error=reason_of(error))
                 raise Unavailable from error
         raise AssertionError("unreachable")
 
@@ -239,3 +276,14 @@ class Database:
                 future.set_exception(result)
             else:
                 future.set_result(result)
+
+
+def _connections(**engines: Sequence[Engine]) -> dict[tuple[str, ...], float]:
+    """How many are in use and how many wait to be used, for each purpose."""
+    found: dict[tuple[str, ...], float] = {}
+    for name, of_it in engines.items():
+        pools = [engine.pool for engine in of_it if isinstance(engine.pool, QueuePool)]
+        if pools:
+            found[name, "in_use"] = sum(pool.checkedout() for pool in pools)
+            found[name, "idle"] = sum(pool.checkedin() for pool in pools)
+    return found

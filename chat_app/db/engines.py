@@ -52,6 +52,7 @@ def _postgres(settings: Settings, *options: str, pool_size: int, isolation_level
         pool_use_lifo=True,  # the connection that was used last has the most prepared
         pool_recycle=1800,
         pool_pre_ping=False,  # a round trip each time; a lost connection is replaced and the read tried again
+        hide_parameters=True,  # an error is told in the log; what people wrote is not
         isolation_level=isolation_level,  # pyright: ignore[reportArgumentType]
         connect_args={
             "connect_timeout": 5,
@@ -67,6 +68,7 @@ def _sqlite(settings: Settings, *, begin: str, pool_size: int) -> Engine:
         url_of(settings),
         pool_size=pool_size,
         max_overflow=0,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000, "cached_statements": 512},
     )
 

@@ -5,6 +5,7 @@ waits for nobody, and under load the price of a commit is divided by the size of
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -17,11 +18,16 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from chat_app.db.reasons import reason_of
 from chat_app.errors import ChatError, Unavailable
+from chat_app.models.buckets import Buckets
 
 LARGEST_BATCH = 256
 PATIENT_BATCH = 2
 """Works that can wait, in one transaction: nine files at once held messages up by 20 ms."""
+
+_BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, LARGEST_BATCH)
+_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 log = structlog.get_logger(__name__)
 
@@ -83,7 +89,13 @@ class Writer:
         self._taken = 0
         self._begun = 0
         self.transactions = 0
+        self.failed = 0
+        """Transactions of which nothing was kept."""
         self.writes = 0
+        self.batches = Buckets(_BATCHES)
+        """How many writes each transaction had that was committed."""
+        self.seconds = Buckets(_SECONDS)
+        """How long each of them took, from its beginning to the end of its commit."""
 
     def start(self) -> None:
         self._thread.start()
@@ -101,7 +113,6 @@ class Writer:
         """Finishes what is queued, then ends the thread."""
         self._queue.put(None)
         self._thread.join(timeout=8)
-        self._engine.dispose()
 
     def _loop(self) -> None:
         is_open = True
@@ -144,12 +155,19 @@ class Writer:
 
     def _commit(self, runs: list[_Run]) -> None:
         self.transactions += 1
+        start = time.perf_counter()
         with ExitStack() as failing:
+            failing.callback(self._count_failure)
             with self._engine.begin() as connection:
                 failing.callback(self._tidy(connection))
                 for run in runs:
                     _perform(connection, run, savepoint=len(runs) > 1, has_outbox=self.has_outbox)
             failing.pop_all()
+        self.seconds.note(time.perf_counter() - start)
+        self.batches.note(sum(len(run.work) for run in runs))
+
+    def _count_failure(self) -> None:
+        self.failed += 1
 
     def _one_by_one(self, runs: list[_Run], error: Exception) -> None:
         """A transaction failed: nothing of it was kept, and each write gets one of its own."""
@@ -202,7 +220,7 @@ def _translated(error: Exception) -> Exception:
     if isinstance(error, ChatError):
         return error
     if isinstance(error, SQLAlchemyError | OSError):
-        log.warning("write_failed", error=repr(error))
+        log.warning("write_failed", error=reason_of(error))
         return Unavailable()
     log.error("write_broke", exc_info=error)
     return error

@@ -6,7 +6,10 @@ import os
 import signal
 import socket
 import sys
+import tempfile
+from pathlib import Path
 
+from chat_app.http import siblings
 from chat_app.launcher.logs import configure_logging
 from chat_app.launcher.server import EXIT_WITHIN, announce, serve
 from chat_app.settings import Settings
@@ -34,17 +37,20 @@ def work(settings: Settings, listen_fd: int, ready_fd: int, parent_fd: int) -> i
 
 def supervise(settings: Settings, sockets: list[socket.socket]) -> int:
     """Keeps one worker running for each socket until SIGTERM or SIGINT; returns the exit status."""
-    configure_logging()
+    configure_logging(settings)
     # The queue of a socket is open from now on, also while its worker is being restarted.
-    return asyncio.run(Supervisor(settings, sockets).run())
+    with tempfile.TemporaryDirectory(prefix="parley-") as folder:  # for this user alone
+        return asyncio.run(Supervisor(settings, sockets, Path(folder)).run())
 
 
 class Supervisor:
     """Starts the workers, restarts those that die, and ends them all together."""
 
-    def __init__(self, settings: Settings, sockets: list[socket.socket]) -> None:
+    def __init__(self, settings: Settings, sockets: list[socket.socket], folder: Path) -> None:
+        """`folder` is where the workers find each other."""
         self._settings = settings
         self._sockets = sockets
+        self._folder = folder
         self._running: dict[int, asyncio.subprocess.Process] = {}
         self._not_ready = set(range(len(sockets)))
         self._stopping = asyncio.Event()
@@ -106,6 +112,7 @@ class Supervisor:
                 "--parent",
                 str(self._parent_reads),
             ),
+            env=self._environment(index),
             pass_fds=(listen_fd, ready_writes.fileno(), self._parent_reads),
             process_group=0,  # Ctrl-C reaches this process only, which then ends the workers in order
         )
@@ -130,6 +137,14 @@ class Supervisor:
             if ready.fileno() >= 0:
                 loop.remove_reader(ready)
                 ready.close()
+
+    def _environment(self, index: int) -> dict[str, str]:
+        told = {
+            siblings.NUMBER: str(index + 1),
+            siblings.COUNT: str(len(self._sockets)),
+            siblings.FOLDER: str(self._folder),
+        }
+        return {**os.environ, **told}
 
     def _on_ready(self, index: int, ready: socket.socket) -> None:
         said = ready.recv(1)

@@ -35,6 +35,8 @@ PLAIN = {
     "CHAT_USER_QUOTA_BYTES": "",
     "CHAT_STORAGE_QUOTA_BYTES": "0",
     "CHAT_RATE_LIMITS": "off",
+    "CHAT_LOG_FORMAT": "text",
+    "CHAT_LOG_LEVEL": "info",
     "CHAT_SMTP_URL": "",
     "CHAT_MAIL_FROM": "",
     "CHAT_SKIP_BUILD": "1",
