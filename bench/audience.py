@@ -52,6 +52,10 @@ class Audience:
         """By client_id, what the body of a message is being changed to."""
         self.hall: Hall | None = None
         self.timing: Timing | None = None
+        self.on_end: Callable[[Socket], None] | None = None
+        """Whom it concerns that a socket ended; without it, none may."""
+        self.keeps = True
+        """Whether the server keeps what was written, so that `sync` can be held to it."""
         self._created: dict[str, int] = {}
 
     def fault(self, what: str) -> None:
@@ -98,6 +102,24 @@ class Audience:
         is_new = self._created.setdefault(client_id, event["rev"]) == event["rev"]
         return due if is_new else 0.0
 
+    def check_changes(
+        self, conversation_id: str, known: int | None, last: int, answer: dict[str, Any]
+    ) -> None:
+        """What somebody missed who knew a rev: every change after it, and each message as it was sent.
+
+        A message that was changed twice comes once, with its last rev, so only where nothing was edited or
+        reacted to can every rev be asked for (`storm` does).
+        """
+        if known is None or not self.keeps or conversation_id in answer["reset"]:
+            return
+        changes = answer["changes"].get(conversation_id, [])
+        if max((change["rev"] for change in changes), default=known) != last:
+            self.fault(f"sync from rev {known} stops before rev {last}, where it says that it is")
+        for change in changes:
+            body, _ = self.sent.get(change["client_id"], (change["body"], 0.0))
+            if change["body"] not in {body, self.edits.get(change["client_id"], body)}:
+                self.fault(f"sync brought a body that nobody sent: {change['body'][:60]!r}")
+
     def hear(self, socket: Socket, news: list[Run | Signal]) -> None:
         """Notes that `socket` got the frame, and that it followed on what the socket had before."""
         for one in news:
@@ -107,6 +129,8 @@ class Audience:
                 continue
             conversation_id, first, last, _ = one
             had = socket.revs.get(conversation_id)
+            if had is None and socket.is_synced:
+                self.fault(f"rev {first} of a conversation that sync did not name")
             if had is not None and had + 1 != first:
                 if last <= socket.synced.get(conversation_id, 0):
                     continue  # on its way while the answer to `sync` was read, which has it already

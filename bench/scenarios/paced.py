@@ -21,8 +21,8 @@ async def run(
 ) -> Result:
     stage = await subject.hall(folder, sockets)
     audience = Audience()
-    listeners, _ = await connect_many(audience, stage.port, stage.listeners)
-    [speaker], _ = await connect_many(audience, stage.port, [stage.seats[0].auth])
+    listeners, _ = await connect_many(audience, stage.ports, stage.listeners)
+    [speaker], _ = await connect_many(audience, stage.ports, [stage.seats[0].auth])
     writer = Writer(audience, speaker, stage.seats[0], size)
     hall = hall_of(audience, listeners)
     last: list[float] = []
@@ -43,7 +43,9 @@ async def run(
         writer.post(due)
     await asyncio.sleep(1 / per_second)
     shares = window.close()
-    result = await reckon(stage, audience, {}, [writer], [*listeners, speaker])
+    result = await reckon(
+        stage, audience, {}, [writer], [(socket, writer.room) for socket in (*listeners, speaker)]
+    )
     each = sorted(hall.each)
     result.figures |= milliseconds(last) | {
         "each_p50_ms": quantile(each, 0.5) * 1e3,
