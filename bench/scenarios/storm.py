@@ -239,12 +239,12 @@ async def run(
 
     `longest_send_ms` counts from the schedule, and where the server was killed, from when it was ready.
     """
-    stage = await subject.quarter(folder, groups, size, SPEAKERS)
+    stage = await subject.quarter(folder, groups, size, min(SPEAKERS, groups))
     storm = Storm(stage, keeps=subject.stores, wait=backing_off if back_off else at_once)
     audience = storm.audience
     await storm.gather()
     for number in range(BEFORE):
-        storm.speakers[number % SPEAKERS].say(0.0)
+        storm.speakers[number % len(storm.speakers)].say(0.0)
     await until(lambda: not storm.unanswered())
     storm.waits.clear()
     stop = asyncio.Event()
