@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -338,8 +339,7 @@ class Product(Rooms):
         """What `make` left on a server of its own, and what it returned; made once for all who ask for it."""
         key = self.tree, self._postgres is None, *what
         if key not in self._made:
-            place = folder.parent / f"template{len(self._made)}"
-            place.mkdir()
+            place = Path(tempfile.mkdtemp(dir=folder.parent, prefix="template-"))
             plain = Product(self._users, self._postgres, tree=self.tree)
             stage = plain.start(place, spread=True)
             found = await make(stage)
