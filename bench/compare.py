@@ -39,6 +39,7 @@ def main() -> int:
         seconds=arguments.seconds,
         paced_seconds=2 * arguments.seconds,
         rounds=arguments.rounds,
+        groups=20,
         texts=(SHORT,),
     )
     with checkout(arguments.rev) as (tree, name), means(scenarios) as (folder, postgres, valkey):
@@ -53,7 +54,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.compare", description=__doc__)
     parser.add_argument("rev", help="any name of a commit that git knows")
     parser.add_argument("scenarios", nargs="*", metavar="scenario", help=f"usually {', '.join(USUAL)}")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--only", default="Parley", metavar="TEXT", help="subjects with this in their name")
     arguments = parser.parse_args()

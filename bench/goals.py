@@ -31,7 +31,8 @@ def goals(rows: list[Row]) -> list[str]:
             what = "longest wait of a send by those who were not cut, ms"
             lines += _line(f"{row.subject}, {case.title}: {what}", longest, LONGEST_SEND_MS, least=False)
         if case.goal is not None and case.scenario != "browser":  # that has them in its own table
-            unit = case.unit.replace("_ms", ", ms").replace("_s", ", s").replace("_", " ")
+            words, _, unit = case.unit.rpartition("_")
+            unit = f"{words.replace('_', ' ')}, {unit}"
             lines += _line(f"{row.subject}, {case.title}: {unit}", figures[case.unit], case.goal, least=False)
     return lines
 

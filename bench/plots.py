@@ -6,6 +6,7 @@ text. Nothing in a picture moves or is loaded; its colours follow whether the pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,8 @@ _STYLE = Style(
 )
 _FOLLOWS = (
     "inline:text { fill: #3d3d3d !important; }"
+    " .guides .line, .guides .guide, .guide.line"
+    " { stroke: #8886 !important; stroke-dasharray: none !important; }"
     " @media (prefers-color-scheme: dark) { text { fill: #d0d0d0 !important; } }"
 )
 
@@ -81,7 +84,9 @@ def draw(stem: Path, rows: list[Row]) -> dict[str, list[str]]:
         for make, figure, title in wanted:
             if any(figure in row.figures for row in own):
                 name = f"{stem.name}-{scenario}-{figure}.svg".replace(" ", "-")
-                make(own, figure, f"{scenario}: {title}").render_to_file(str(stem.with_name(name)))
+                picture = make(own, figure, f"{scenario}: {title}").render(is_unicode=True)
+                # What pygal's own script would need, which is not there.
+                stem.with_name(name).write_text(re.sub(r"<script.*?</script>", "", picture, flags=re.DOTALL))
                 drawn.setdefault(scenario, []).append(name)
     return drawn
 
@@ -121,6 +126,8 @@ def _chart(kind: Callable[..., Any], title: str, **more: Any) -> Any:
         width=960,
         legend_at_bottom=True,
         legend_at_bottom_columns=2,
+        margin_bottom=40,
+        stroke_style={"width": 2},
         truncate_legend=-1,
         truncate_label=-1,
         value_formatter=_number,
@@ -132,4 +139,4 @@ def _chart(kind: Callable[..., Any], title: str, **more: Any) -> Any:
 def _number(value: float | None) -> str:
     if value is None:
         return ""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}" if abs(value) >= 1 else f"{value:.3f}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
