@@ -14,8 +14,8 @@ from bench.run import means, measured
 from bench.subjects import GENEROUS
 
 FULL = Sizes(
-    seconds=4,
-    paced_seconds=20,
+    seconds=3,
+    paced_seconds=15,
     rounds=3,
     sockets=1000,
     senders=16,

@@ -221,7 +221,7 @@ def _workers(sizes: Sizes, cast: Cast) -> list[Case]:
     subjects = cast.chosen(*cast.several)
     sent = _post_case("workers posts", sizes, subjects, one_room=False, size=SHORT, senders=2 * sizes.senders)
     return [
-        replace(case, title=f"{case.title}, all cores", base=ONE_WORKER)
+        replace(case, title=f"{case.title}, all cores", base=ONE_WORKER, once=case.better == "less")
         for case in (sent, *_room_cases("workers", sizes, subjects))
     ]
 
@@ -351,7 +351,7 @@ def _search(sizes: Sizes, cast: Cast) -> list[Case]:
         return search.run(subject, folder, messages=sizes.messages, samples=sizes.samples)
 
     title = f"search in {sizes.messages:,} messages"
-    return [Case("search", title, "p50_ms", "less", cast.chosen(*cast.stored), ask, 30)]
+    return [Case("search", title, "p50_ms", "less", cast.chosen(*cast.stored), ask, 30, once=True)]
 
 
 def _files(sizes: Sizes, cast: Cast) -> list[Case]:
@@ -381,6 +381,7 @@ def _files(sizes: Sizes, cast: Cast) -> list[Case]:
             cast.chosen(cast.sqlite),
             beside,
             50,
+            once=True,
         ),
     ]
 
@@ -392,7 +393,7 @@ def _browser(sizes: Sizes, cast: Cast) -> list[Case]:
         def run(subject: Subject, folder: Path) -> Awaitable[Result]:
             return measure(subject, folder, **how)
 
-        return Case("browser", title, "median", "less", subjects, run, goal)
+        return Case("browser", title, "median", "less", subjects, run, goal, once=True)
 
     size, paint = "script and style of the first load, kB with gzip", "first paint of the timeline, ms"
     cached, switch = f"{paint}: from what the browser keeps", "switch of conversation, ms"
