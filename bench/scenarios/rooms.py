@@ -13,7 +13,7 @@ from time import perf_counter
 
 from bench.audience import Audience, Run, Timing
 from bench.figures import quantile
-from bench.load import SHORT, Result, Window, Writer, reckon
+from bench.load import SHORT, Result, Window, Writer, reckon, until
 from bench.scenarios import posts
 from bench.subjects import Rooms, Stage
 from bench.wire import Socket, connect_many
@@ -82,7 +82,7 @@ async def paced(
     """Figures `each_…` and `last_…`, and `across_…` from the sender's instance to another."""
     stage, audience, rooming = await _entered(subject, folder, groups, size)
     await rooming.live(per_second, WARM_UP)
-    await asyncio.sleep(0.5)
+    await until(lambda: not rooming.lacking)
     for samples in (rooming.each, rooming.last, rooming.across):
         del samples[:]
     window = Window(stage)
