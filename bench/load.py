@@ -146,6 +146,7 @@ async def reckon(
     await stage.end()
     figures["messages"] = len(writes)
     figures["distinct_frames"] = audience.distinct
+    figures["misordered"] = audience.misordered
     return Result(figures, audience.faults, audience.fault_count)
 
 

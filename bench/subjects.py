@@ -45,7 +45,8 @@ class Seat:
 class Stage:
     """A server that is up, with its rooms. `people` audits what was written, where anything is kept.
 
-    With several instances there are as many servers and ports. `tells`: what is sent is given to the room.
+    With several instances there are as many servers and ports. `tells`: what is sent is given to the room;
+    `ordered`: in the same order to all.
     """
 
     ports: list[int]
@@ -57,6 +58,7 @@ class Stage:
     """For each who writes to several rooms, their seats."""
     database_url: str = ""
     tells: bool = True
+    ordered: bool = True
 
     @property
     def port(self) -> int:
@@ -150,7 +152,7 @@ class Echo(Rooms):
         env = {"BENCH_WAY": self._way, "BENCH_REDIS": self._valkey.url if self._valkey else ""}
         if self._valkey is not None:
             self._valkey.flush()
-        stage = Stage([], [], tells=self._way != "ack")
+        stage = Stage([], [], tells=self._way != "ack", ordered=self._instances == 1)
         for number in range(self._instances):
             port = free_port()
             command = [PYTHON, *self._command.format(app=ECHO, port=port).split()]

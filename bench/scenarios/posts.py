@@ -17,7 +17,7 @@ async def run(
     subject: Rooms, folder: Path, *, one_room: bool, size: int, senders: int, seconds: float
 ) -> Result:
     stage = await subject.circle(folder, senders, one_room=one_room)
-    audience = Audience()
+    audience = Audience(ordered=stage.ordered)
     sockets, _ = await connect_many(audience, stage.ports, [seat.auth for seat in stage.seats])
     writers = [
         Writer(audience, socket, seat, size) for socket, seat in zip(sockets, stage.seats, strict=True)

@@ -71,7 +71,7 @@ class Rooming:
 
 async def _entered(subject: Rooms, folder: Path, groups: int, size: int) -> tuple[Stage, Audience, Rooming]:
     stage = await subject.quarter(folder, groups, size, 0)
-    audience = Audience()
+    audience = Audience(ordered=stage.ordered)
     sockets, _ = await connect_many(audience, stage.ports, [seat.auth for seat in stage.seats])
     return stage, audience, Rooming(stage, audience, sockets, size)
 
