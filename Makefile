@@ -16,10 +16,10 @@ export REFLEX_TELEMETRY_ENABLED := false
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run build dev test check lint unit bench chaos screens docs icons format clean
+.PHONY: help run build dev test check lint unit bench bench-compare chaos screens docs icons format clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | sed 's/[$$][$$]/$$/' | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | sed 's/[$$][$$]/$$/' | expand -t 20
 
 run: $(VENV)/requirements.txt ## install what is missing, build, migrate and serve on $$PORT (3000)
 	@exec $(BIN)/python -m chat_app serve
@@ -64,9 +64,16 @@ format: $(VENV)/requirements-dev.txt ## lay the code out, repair what can be rep
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/requirements-dev.txt ## measure: messages per second, fan-out, latency, what a browser shows when
+# BENCH="--quick", or BENCH="rooms storm": what `python -m bench --help` tells.
+bench: $(VENV)/requirements-dev.txt ## measure: rates, latency, storms, growth, what a browser shows when (90 minutes)
 	@sh tests/support/find_chromium.sh
-	$(BIN)/python -m bench
+	@$(BIN)/python -m chat_app build
+	$(BIN)/python -m bench $(BENCH)
+
+# REV=<commit>; SCENARIOS="posts storm" and ROUNDS=9 if wished.
+bench-compare: $(VENV)/requirements-dev.txt ## measure this checkout against the commit REV, in turn
+	@test -n "$(REV)" || { echo "Which commit? make bench-compare REV=…" >&2; exit 2; }
+	$(BIN)/python -m bench.compare $(if $(ROUNDS),--rounds $(ROUNDS)) $(REV) $(SCENARIOS)
 
 chaos: $(VENV)/requirements-dev.txt ## the failure tests in their long form
 	CHAOS=long $(BIN)/pytest -v tests/chaos

@@ -40,7 +40,10 @@ class Signal(NamedTuple):
 class Audience:
     """All sockets of one run. `known` maps the bytes of a frame to what it says, decoded and checked once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, ordered: bool = True) -> None:
+        self.ordered = ordered
+        """Whether the server promises an order; else what comes out of it is only counted."""
+        self.misordered = 0
         self.known: dict[bytes, list[Run | Signal]] = {}
         self.open = True
         self.faults: list[str] = []
@@ -52,6 +55,10 @@ class Audience:
         """By client_id, what the body of a message is being changed to."""
         self.hall: Hall | None = None
         self.timing: Timing | None = None
+        self.on_end: Callable[[Socket], None] | None = None
+        """Whom it concerns that a socket ended; without it, none may."""
+        self.keeps = True
+        """Whether the server keeps what was written, so that `sync` can be held to it."""
         self._created: dict[str, int] = {}
 
     def fault(self, what: str) -> None:
@@ -98,6 +105,24 @@ class Audience:
         is_new = self._created.setdefault(client_id, event["rev"]) == event["rev"]
         return due if is_new else 0.0
 
+    def check_changes(
+        self, conversation_id: str, known: int | None, last: int, answer: dict[str, Any]
+    ) -> None:
+        """What somebody missed who knew a rev: every change after it, and each message as it was sent.
+
+        A message that was changed twice comes once, with its last rev, so only where nothing was edited or
+        reacted to can every rev be asked for (`storm` does).
+        """
+        if known is None or not self.keeps or conversation_id in answer["reset"]:
+            return
+        changes = answer["changes"].get(conversation_id, [])
+        if max((change["rev"] for change in changes), default=known) != last:
+            self.fault(f"sync from rev {known} stops before rev {last}, where it says that it is")
+        for change in changes:
+            body, _ = self.sent.get(change["client_id"], (change["body"], 0.0))
+            if change["body"] not in {body, self.edits.get(change["client_id"], body)}:
+                self.fault(f"sync brought a body that nobody sent: {change['body'][:60]!r}")
+
     def hear(self, socket: Socket, news: list[Run | Signal]) -> None:
         """Notes that `socket` got the frame, and that it followed on what the socket had before."""
         for one in news:
@@ -107,12 +132,17 @@ class Audience:
                 continue
             conversation_id, first, last, _ = one
             had = socket.revs.get(conversation_id)
-            if had is not None and had + 1 != first:
+            if had is None and socket.is_synced:
+                self.fault(f"rev {first} of a conversation that sync did not name")
+            if not self.ordered and had is not None:
+                self.misordered += had + 1 != first
+                last = max(had, last)
+            elif had is not None and had + 1 != first:
                 if last <= socket.synced.get(conversation_id, 0):
                     continue  # on its way while the answer to `sync` was read, which has it already
                 self.fault(f"rev {first} came after rev {had}")
             socket.revs[conversation_id] = last
-            self.deliveries += last - first + 1
+            self.deliveries += one.last - first + 1
             if self.hall is not None:
                 self.hall.hear(socket, one)
             if self.timing is not None:

@@ -3,27 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from bench.depots import MIB, Copy
-from bench.load import LONG, SHORT, Result
-from bench.scenarios import browser, fanout, files, long_conversation, memory, mix, paced, posts, search
-from bench.subjects import GRANIAN, UVICORN, Echo, Product, Subject
+from bench.load import SHORT, Result
+from bench.scenarios import (
+    browser,
+    fanout,
+    files,
+    history,
+    long_conversation,
+    mix,
+    paced,
+    posts,
+    rooms,
+    search,
+    sockets,
+    start,
+    stored,
+    storm,
+)
+from bench.subjects import GRANIAN, UVICORN, Echo, Product, Rooms, Subject
 from tests.support.postgres import Postgres
+from tests.support.valkey import Valkey
 
-SCENARIOS: tuple[str, ...] = ("posts", "fanout", "paced", "mix", "memory", "search", "files", "browser")
 EMIT_GRANIAN = "python-socketio emit, granian"
 EMIT_UVICORN = "python-socketio emit, uvicorn"
+ECHO_UVICORN = "python-socketio echo, uvicorn"
+EMIT_SPREAD = "python-socketio emit, uvicorn, all cores"
+EMIT_TWO = "python-socketio emit and Valkey, uvicorn, 2 instances"
+ONE_WORKER = "Parley, PostgreSQL and Valkey, 1 worker"
 PLAIN_SYNCED = "body copied to a file and synced, uvicorn"
-TOWN = (50, 20)
 FLOOR = "bare frame written, uvicorn"
+ROOM = 20
+PING = 10
+"""Seconds between two pings, of the product and of what stands beside it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One row of a table. `unit` names the figure that the ratio is made of, `better` its good direction.
+    """One table, or one part of a `series`. `unit` names the figure that the ratio is made of, `better` its
+    good direction.
 
     `goal` is what the figure has to stay under, where there is such a number. Nothing fails by it: it stands
     beside what was measured.
@@ -38,6 +60,11 @@ class Case:
     goal: float | None = None
     base: str = EMIT_GRANIAN
     """The subject that the ratio compares with."""
+    series: str = ""
+    """What grows from case to case of the same series; they share a table, and a plot has `size` below."""
+    size: int = 0
+    once: bool = False
+    """In the first round only: it takes long, and repeats inside of itself what varies."""
 
 
 @dataclass(frozen=True)
@@ -54,56 +81,282 @@ class Sizes:
     messages: int
     file: int
     """Bytes of a large file."""
+    texts: tuple[int, ...]
+    """Bytes of a message."""
+    groups: int
+    """Of twenty people each."""
+    socket_counts: tuple[int, ...]
+    message_counts: tuple[int, ...]
+
+    @property
+    def people(self) -> int:
+        return self.groups * ROOM
 
 
-def cases(scenarios: list[str], sizes: Sizes, postgres: Postgres | None, only: str) -> list[Case]:
-    """The cases of the named scenarios, asked of the subjects with `only` in their name."""
+class Cast:
+    """Whom is asked: those with `only` in their name."""
 
-    def chosen(*subjects: Subject) -> list[Subject]:
-        return [subject for subject in subjects if only in subject.name]
+    def __init__(self, users: int, only: str, postgres: Postgres | None, valkey: Valkey | None) -> None:
+        self.only = only
+        self.granian = Echo(EMIT_GRANIAN, GRANIAN)
+        self.uvicorn = Echo(EMIT_UVICORN, UVICORN)
+        self.echo = Echo(ECHO_UVICORN, UVICORN, "ack")
+        self.floor = Echo(FLOOR, UVICORN, "write")
+        self.sqlite = Product(users)
+        self.pages = Product(users, pages=True)
+        self.postgres = [Product(users, postgres)] if postgres else []
+        self.stored = [self.sqlite, *self.postgres]
+        self.served: list[Subject] = [self.pages]
+        self.several: list[Subject] = []
+        if postgres and valkey:
+            self.several = [
+                Echo(EMIT_TWO, UVICORN, valkey=valkey, instances=2),
+                Product(users, postgres, valkey),
+                Product(users, postgres, valkey, workers=2),
+                Product(users, postgres, valkey, instances=2),
+            ]
+            self.served += [
+                Product(users, postgres, pages=True),
+                Product(users, postgres, valkey, workers=2, pages=True),
+            ]
 
-    granian, uvicorn = Echo(EMIT_GRANIAN, GRANIAN), Echo(EMIT_UVICORN, UVICORN)
-    floor, product = Echo(FLOOR, UVICORN, "write"), Product(sizes.users)
-    stored = chosen(granian, uvicorn, product, *([Product(sizes.users, postgres)] if postgres else []))
-    to_many = chosen(granian, uvicorn, floor, product)
-    found: list[Case] = []
-    if "posts" in scenarios:
-        found += [
-            _posts(one_room, size, sizes, stored)
-            for one_room, size in ((False, SHORT), (False, LONG), (True, SHORT), (True, LONG))
-        ]
-    if "fanout" in scenarios:
-        found += [
-            _fanout(in_flight, size, sizes, to_many)
-            for in_flight, size in ((1, SHORT), (1, LONG), (32, SHORT), (32, LONG))
-        ]
-    if "paced" in scenarios:
-        found += [_paced(size, sizes, to_many) for size in (SHORT, LONG)]
-    if "mix" in scenarios:
-        found += [_mix(per_second, sizes, chosen(product)) for per_second in (20, 50)]
-    if "memory" in scenarios:
-        found.append(
-            Case(
-                "memory",
-                f"{sizes.sockets:,} idle sockets",
-                "pss_mib",
-                "less",
-                to_many,
-                lambda subject, folder: memory.run(subject, folder, sockets=sizes.sockets),
-            )
+    def chosen(self, *subjects: Subject) -> list[Subject]:
+        return [subject for subject in subjects if self.only in subject.name]
+
+
+def cases(scenarios: list[str], sizes: Sizes, cast: Cast) -> list[Case]:
+    """The cases of the named scenarios."""
+    return [case for name, make in SCENARIOS.items() if name in scenarios for case in make(sizes, cast)]
+
+
+def _posts(sizes: Sizes, cast: Cast) -> list[Case]:
+    subjects = cast.chosen(cast.granian, cast.uvicorn, cast.echo, *cast.stored)
+    return [
+        _post_case("posts", sizes, subjects, one_room=one_room, size=size, senders=sizes.senders)
+        for one_room in (False, True)
+        for size in sizes.texts
+    ]
+
+
+def _post_case(
+    scenario: str, sizes: Sizes, subjects: list[Subject], *, one_room: bool, size: int, senders: int
+) -> Case:
+    where = "one room" if one_room else "own rooms"
+    return Case(
+        scenario,
+        f"{senders} senders, {where}, {size}-byte texts",
+        "acked_per_s",
+        "more",
+        subjects,
+        lambda subject, folder: posts.run(
+            subject, folder, one_room=one_room, size=size, senders=senders, seconds=sizes.seconds
+        ),
+    )
+
+
+def _fanout(sizes: Sizes, cast: Cast) -> list[Case]:
+    subjects = cast.chosen(cast.granian, cast.uvicorn, cast.floor, cast.sqlite)
+
+    def case(in_flight: int, size: int) -> Case:
+        pace = "next when all have it" if in_flight == 1 else f"{in_flight} in flight"
+        return Case(
+            "fanout",
+            f"{sizes.sockets:,} sockets, {pace}, {size}-byte texts",
+            "deliveries_per_s",
+            "more",
+            subjects,
+            lambda subject, folder: fanout.run(
+                subject, folder, sockets=sizes.sockets, in_flight=in_flight, size=size, seconds=sizes.seconds
+            ),
         )
-    if "search" in scenarios:
-        found.append(_search(sizes, chosen(product, *([Product(sizes.users, postgres)] if postgres else []))))
-    if "files" in scenarios:
-        found += _files(sizes, product, chosen)
-    if "browser" in scenarios:
-        found += _browser(sizes.samples, chosen(Product(sizes.users, pages=True)))
-    return found
+
+    return [case(in_flight, size) for in_flight in (1, 32) for size in sizes.texts]
 
 
-def _files(sizes: Sizes, product: Product, chosen: Callable[..., list[Subject]]) -> list[Case]:
+def _paced(sizes: Sizes, cast: Cast) -> list[Case]:
+    subjects = cast.chosen(cast.granian, cast.uvicorn, cast.floor, cast.sqlite)
+
+    def case(size: int) -> Case:
+        return Case(
+            "paced",
+            f"{sizes.sockets:,} sockets, 5 messages/s, {size}-byte texts",
+            "p99_ms",
+            "less",
+            subjects,
+            lambda subject, folder: paced.run(
+                subject, folder, sockets=sizes.sockets, per_second=5, size=size, seconds=sizes.paced_seconds
+            ),
+        )
+
+    return [case(size) for size in sizes.texts]
+
+
+def _rooms(sizes: Sizes, cast: Cast) -> list[Case]:
+    return _room_cases("rooms", sizes, cast.chosen(cast.granian, cast.uvicorn, *cast.stored))
+
+
+def _room_cases(scenario: str, sizes: Sizes, subjects: list[Subject]) -> list[Case]:
+    title, how = f"{sizes.groups} rooms of {ROOM}", {"groups": sizes.groups, "size": ROOM}
+
+    def at_a_pace(subject: Rooms, folder: Path) -> Awaitable[Result]:
+        return rooms.paced(subject, folder, **how, per_second=50, seconds=sizes.paced_seconds)
+
+    def without_rest(subject: Rooms, folder: Path) -> Awaitable[Result]:
+        return rooms.saturated(subject, folder, **how, seconds=sizes.seconds)
+
+    return [
+        Case(scenario, f"{title}, 50 messages/s", "last_p99_ms", "less", subjects, at_a_pace),
+        Case(
+            f"{scenario} saturated",
+            f"{title}, one of each sends at the ack of the last",
+            "deliveries_per_s",
+            "more",
+            subjects,
+            without_rest,
+        ),
+    ]
+
+
+def _workers(sizes: Sizes, cast: Cast) -> list[Case]:
+    subjects = cast.chosen(*cast.several)
+    sent = _post_case("workers posts", sizes, subjects, one_room=False, size=SHORT, senders=2 * sizes.senders)
+    return [
+        replace(case, title=f"{case.title}, all cores", base=ONE_WORKER, once=case.better == "less")
+        for case in (sent, *_room_cases("workers", sizes, subjects))
+    ]
+
+
+def _mix(sizes: Sizes, cast: Cast) -> list[Case]:
+    def case(per_second: float) -> Case:
+        return Case(
+            "mix",
+            f"{sizes.people:,} people in {sizes.groups} groups, {per_second:g} messages/s and all that goes"
+            " with it",
+            "worst_p99_ms",
+            "less",
+            cast.chosen(cast.sqlite),
+            lambda subject, folder: mix.run(
+                subject,
+                folder,
+                groups=sizes.groups,
+                size=ROOM,
+                per_second=per_second,
+                seconds=sizes.paced_seconds,
+            ),
+            50,
+        )
+
+    return [case(per_second) for per_second in (20, 50)]
+
+
+def _storm(sizes: Sizes, cast: Cast) -> list[Case]:
+    def case(kind: storm.Break, back_off: bool) -> Case:
+        cause = "cut" if kind == "cut" else "lost with a killed server"
+        return Case(
+            "storm",
+            f"{sizes.people:,} lines are {cause}; back {'as our client does' if back_off else 'all at once'}",
+            "in_sync_s",
+            "less",
+            cast.chosen(*([cast.uvicorn] if kind == "cut" else []), *cast.stored),
+            lambda subject, folder: storm.run(
+                subject, folder, groups=sizes.groups, size=ROOM, kind=kind, back_off=back_off, seconds=2
+            ),
+            10,
+            base=EMIT_UVICORN,
+            once=True,
+        )
+
+    kinds: tuple[storm.Break, ...] = ("cut", "killed")
+    return [case(kind, back_off) for kind in kinds for back_off in (True, False)]
+
+
+def _sockets(sizes: Sizes, cast: Cast) -> list[Case]:
+    def case(count: int) -> Case:
+        return Case(
+            "sockets",
+            f"{count:,} sockets",
+            "pss_mib",
+            "less",
+            cast.chosen(cast.uvicorn, cast.floor, cast.sqlite),
+            lambda subject, folder: sockets.run(
+                subject,
+                folder,
+                sockets=count,
+                idle=PING,
+                paced=sizes.paced_seconds / 4,
+                seconds=sizes.seconds / 2,
+            ),
+            base=EMIT_UVICORN,
+            series="sockets",
+            size=count,
+            once=True,
+        )
+
+    return [case(count) for count in sizes.socket_counts]
+
+
+def _history(sizes: Sizes, cast: Cast) -> list[Case]:
+    def case(count: int) -> Case:
+        return Case(
+            "history",
+            f"pages of {history.PAGE} of {count:,} messages, {history.WRITES_PER_S} written a second",
+            "pages_per_s",
+            "more",
+            cast.chosen(cast.uvicorn, *cast.stored),
+            lambda subject, folder: history.run(subject, folder, messages=count, seconds=sizes.seconds / 2),
+            base=EMIT_UVICORN,
+            series="messages",
+            size=count,
+            once=True,
+        )
+
+    return [case(count) for count in sizes.message_counts]
+
+
+def _stored(sizes: Sizes, cast: Cast) -> list[Case]:
+    def case(count: int) -> Case:
+        return Case(
+            "stored",
+            f"with {count:,} messages",
+            "posts_per_s",
+            "more",
+            cast.chosen(*cast.stored),
+            lambda subject, folder: stored.run(subject, folder, messages=count, seconds=sizes.seconds),
+            base="",
+            series="messages",
+            size=count,
+            once=True,
+        )
+
+    return [case(count) for count in sizes.message_counts]
+
+
+def _start(sizes: Sizes, cast: Cast) -> list[Case]:
+    samples = max(3, sizes.samples // 4)
+    return [
+        Case(
+            "start",
+            f"a start, median of {samples}",
+            "ready_s",
+            "less",
+            cast.chosen(cast.granian, cast.uvicorn, *cast.served),
+            lambda subject, folder: start.run(subject, folder, samples=samples),
+            once=True,
+        )
+    ]
+
+
+def _search(sizes: Sizes, cast: Cast) -> list[Case]:
+    def ask(subject: Product, folder: Path) -> Awaitable[Result]:
+        return search.run(subject, folder, messages=sizes.messages, samples=sizes.samples)
+
+    title = f"search in {sizes.messages:,} messages"
+    return [Case("search", title, "p50_ms", "less", cast.chosen(*cast.stored), ask, 30, once=True)]
+
+
+def _files(sizes: Sizes, cast: Cast) -> list[Case]:
     synced, copied = Copy(PLAIN_SYNCED, sync=True), Copy("body copied to a file, uvicorn", sync=False)
-    into, out_of = chosen(synced, copied, product), chosen(synced, product)
+    into, out_of = cast.chosen(synced, copied, cast.sqlite), cast.chosen(synced, cast.sqlite)
 
     def case(title: str, subjects: list[Subject], way: files.Way) -> Case:
         def run(subject: Copy | Product, folder: Path) -> Awaitable[Result]:
@@ -113,7 +366,7 @@ def _files(sizes: Sizes, product: Product, chosen: Callable[..., list[Subject]])
         return Case("files", title, "mb_per_s", "more", subjects, run, base=PLAIN_SYNCED)
 
     def beside(subject: Product, folder: Path) -> Awaitable[Result]:
-        how: dict[str, Any] = {"groups": TOWN[0], "size": TOWN[1], "per_second": 20, "uploads": 20}
+        how: dict[str, Any] = {"groups": sizes.groups, "size": ROOM, "per_second": 20, "uploads": 20}
         return files.beside(subject, folder, **how, seconds=sizes.paced_seconds)
 
     return [
@@ -122,22 +375,25 @@ def _files(sizes: Sizes, product: Product, chosen: Callable[..., list[Subject]])
         case("out", out_of, "out"),
         Case(
             "uploading",
-            f"{TOWN[0] * TOWN[1]:,} people, 20 messages/s, 20 files of {files.LIGHT // MIB} MiB on their way",
+            f"{sizes.people:,} people, 20 messages/s, 20 files of {files.LIGHT // MIB} MiB on their way",
             "message_p99_ms",
             "less",
-            chosen(product),
+            cast.chosen(cast.sqlite),
             beside,
             50,
+            once=True,
         ),
     ]
 
 
-def _browser(samples: int, subjects: list[Subject]) -> list[Case]:
+def _browser(sizes: Sizes, cast: Cast) -> list[Case]:
+    subjects, samples = cast.chosen(cast.pages), sizes.samples
+
     def case(title: str, goal: float | None, measure: Callable[..., Awaitable[Result]], **how: Any) -> Case:
         def run(subject: Subject, folder: Path) -> Awaitable[Result]:
             return measure(subject, folder, **how)
 
-        return Case("browser", title, "median", "less", subjects, run, goal)
+        return Case("browser", title, "median", "less", subjects, run, goal, once=True)
 
     size, paint = "script and style of the first load, kB with gzip", "first paint of the timeline, ms"
     cached, switch = f"{paint}: from what the browser keeps", "switch of conversation, ms"
@@ -168,69 +424,19 @@ def _browser(samples: int, subjects: list[Subject]) -> list[Case]:
     ]
 
 
-def _search(sizes: Sizes, subjects: list[Subject]) -> Case:
-    def ask(subject: Subject, folder: Path) -> Awaitable[Result]:
-        assert isinstance(subject, Product)
-        return search.run(subject, folder, messages=sizes.messages, samples=sizes.samples)
-
-    return Case("search", f"search in {sizes.messages:,} messages", "p50_ms", "less", subjects, ask, 30)
-
-
-def _posts(one_room: bool, size: int, sizes: Sizes, subjects: list[Subject]) -> Case:
-    where = "one room" if one_room else "own rooms"
-    return Case(
-        "posts",
-        f"{sizes.senders} senders, {where}, {size}-byte texts",
-        "acked_per_s",
-        "more",
-        subjects,
-        lambda subject, folder: posts.run(
-            subject, folder, one_room=one_room, size=size, senders=sizes.senders, seconds=sizes.seconds
-        ),
-    )
-
-
-def _fanout(in_flight: int, size: int, sizes: Sizes, subjects: list[Subject]) -> Case:
-    pace = "next when all have it" if in_flight == 1 else f"{in_flight} in flight"
-    return Case(
-        "fanout",
-        f"{sizes.sockets:,} sockets, {pace}, {size}-byte texts",
-        "deliveries_per_s",
-        "more",
-        subjects,
-        lambda subject, folder: fanout.run(
-            subject, folder, sockets=sizes.sockets, in_flight=in_flight, size=size, seconds=sizes.seconds
-        ),
-    )
-
-
-def _mix(per_second: float, sizes: Sizes, subjects: list[Subject]) -> Case:
-    return Case(
-        "mix",
-        f"{TOWN[0] * TOWN[1]:,} people in {TOWN[0]} groups, {per_second:g} messages/s and what goes with it",
-        "worst_p99_ms",
-        "less",
-        subjects,
-        lambda subject, folder: mix.run(
-            subject,
-            folder,
-            groups=TOWN[0],
-            size=TOWN[1],
-            per_second=per_second,
-            seconds=sizes.paced_seconds,
-        ),
-        50,
-    )
-
-
-def _paced(size: int, sizes: Sizes, subjects: list[Subject]) -> Case:
-    return Case(
-        "paced",
-        f"{sizes.sockets:,} sockets, 5 messages/s, {size}-byte texts",
-        "p99_ms",
-        "less",
-        subjects,
-        lambda subject, folder: paced.run(
-            subject, folder, sockets=sizes.sockets, per_second=5, size=size, seconds=sizes.paced_seconds
-        ),
-    )
+SCENARIOS: dict[str, Callable[[Sizes, Cast], list[Case]]] = {
+    "posts": _posts,
+    "fanout": _fanout,
+    "paced": _paced,
+    "rooms": _rooms,
+    "workers": _workers,
+    "mix": _mix,
+    "storm": _storm,
+    "sockets": _sockets,
+    "history": _history,
+    "stored": _stored,
+    "start": _start,
+    "search": _search,
+    "files": _files,
+    "browser": _browser,
+}

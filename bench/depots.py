@@ -15,7 +15,6 @@ from pathlib import Path
 
 import orjson
 
-from bench.people import People
 from bench.processes import PYTHON, Server, free_port, listens
 from bench.subjects import UVICORN, Product, Stage, Subject
 
@@ -156,24 +155,23 @@ class Copy(Subject):
         self.name = name
         self._sync = sync
 
-    def start(self, folder: Path) -> tuple[int, Server]:
+    def start(self, folder: Path) -> Stage:
         """A fresh server, without a file."""
         port = free_port()
         command = [PYTHON, *UVICORN.format(app="bench.baselines.plain_copy:app", port=port).split()]
         env = {"BENCH_FOLDER": str(folder), "BENCH_SYNC": "1" if self._sync else "0"}
         server = Server(command, env, folder / "server.log")
         server.wait_until(listens(port))
-        return port, server
+        return Stage([port], [server])
 
 
 async def depot(subject: Copy | Product, folder: Path) -> tuple[Stage, Depot]:
     """A fresh server, and somebody who brings it files."""
-    port, server = subject.start(folder)
-    if isinstance(subject, Copy):
-        return Stage(port, [server], []), CopyDepot(port, {})
-    people = People(port)
-    account = await people.register("carrier")
-    return Stage(port, [server], [], people), ProductDepot(port, account.headers)
+    stage = subject.start(folder)
+    if stage.people is None:
+        return stage, CopyDepot(stage.port, {})
+    account = await stage.people.register("carrier")
+    return stage, ProductDepot(stage.port, account.headers)
 
 
 def _emptied(line: HTTPConnection) -> None:

@@ -24,10 +24,15 @@ def remove(folder: Path) -> None:
     tells it of each block), which would be measured as the next subject's.
     """
     shutil.rmtree(folder)
+    calm(folder.parent)
+
+
+def calm(folder: Path) -> None:
+    """Waits until the disk is at rest after much was written to it, for a minute at most."""
     os.sync()
     end = perf_counter() + _PATIENCE
     while perf_counter() < end:
-        probe = DiskProbe(folder.parent)
+        probe = DiskProbe(folder)
         probe.start()
         sleep(1)
         if probe.end()["disk_max_ms"] < _CALM * 1e3:

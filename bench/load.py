@@ -11,6 +11,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 from bench.audience import Audience, Hall
+from bench.machine import busy_seconds
 from bench.people import Write
 from bench.subjects import Seat, Stage
 from bench.wire import Socket
@@ -34,7 +35,7 @@ class Writer:
         self.under_way = 0
         self._audience = audience
         self._socket = socket
-        self._room = seat.conversation_id
+        self.room = seat.conversation_id
         self._size = size
         self._prefix = os.urandom(6).hex()
         self._number = 0
@@ -55,11 +56,11 @@ class Writer:
                 return
             if message["client_id"] != client_id or message["body"] != body:
                 self._audience.fault(f"an ack for another message: {message}")
-            self.writes.append(Write(self._room, client_id, body, message["seq"], message["rev"]))
+            self.writes.append(Write(self.room, client_id, body, message["seq"], message["rev"]))
             if on_ack is not None:
                 on_ack()
 
-        argument = {"conversation_id": self._room, "client_id": client_id, "body": body}
+        argument = {"conversation_id": self.room, "client_id": client_id, "body": body}
         self._socket.call("send", argument, acknowledged)
 
 
@@ -81,16 +82,20 @@ class Window:
         gc.disable()
         self._server = stage.cpu_seconds()
         self._own = process_time()
+        self._machine = busy_seconds()
         self._began = perf_counter()
 
     def close(self) -> dict[str, float]:
-        """The length, and the share of one core that server and generator took."""
+        """The length, and the share of one core that server, generator and all others took."""
         self.seconds = perf_counter() - self._began
         gc.enable()
+        server, own = self._stage.cpu_seconds() - self._server, process_time() - self._own
+        others = busy_seconds() - self._machine - server - own
         return {
             "seconds": self.seconds,
-            "server_core_share": max(0.001, self._stage.cpu_seconds() - self._server) / self.seconds,
-            "generator_core_share": (process_time() - self._own) / self.seconds,
+            "server_core_share": max(0.001, server) / self.seconds,
+            "generator_core_share": own / self.seconds,
+            "others_core_share": max(0.0, others) / self.seconds,
         }
 
 
@@ -105,9 +110,16 @@ async def until(done: Callable[[], bool]) -> bool:
 
 
 async def reckon(
-    stage: Stage, audience: Audience, figures: dict[str, float], writers: list[Writer], sockets: list[Socket]
+    stage: Stage,
+    audience: Audience,
+    figures: dict[str, float],
+    writers: list[Writer],
+    hearers: list[tuple[Socket, str]],
 ) -> Result:
-    """Waits for what is under way, audits the history and compares what every socket heard with it."""
+    """Waits for what is under way, audits the history and compares what every socket heard with it.
+
+    `hearers` are all sockets, each with a room that it must have heard to the end.
+    """
     if not await until(lambda: not any(writer.under_way for writer in writers)):
         audience.fault(f"{sum(writer.under_way for writer in writers)} sends were never acknowledged")
     writes = [write for writer in writers for write in writer.writes]
@@ -116,14 +128,17 @@ async def reckon(
         last[write.conversation_id] = max(write.rev, last.get(write.conversation_id, 0))
 
     def behind() -> int:
+        if not stage.tells:
+            return 0
         return sum(
-            socket.revs[room] != last[room] for socket in sockets for room in socket.revs if room in last
+            any(socket.revs.get(each, 0) != last[each] for each in {room, *socket.revs} if each in last)
+            for socket, room in hearers
         )
 
     if not await until(lambda: not behind()):
         audience.fault(f"{behind()} sockets did not hear everything")
     audience.open = False
-    for socket in sockets:
+    for socket, _ in hearers:
         socket.close()
     if stage.people is not None:
         for fault in await stage.people.audit(writes):
@@ -131,6 +146,7 @@ async def reckon(
     await stage.end()
     figures["messages"] = len(writes)
     figures["distinct_frames"] = audience.distinct
+    figures["misordered"] = audience.misordered
     return Result(figures, audience.faults, audience.fault_count)
 
 

@@ -4,11 +4,13 @@ import os
 import platform
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+
+import psutil
 
 SERVER_CORE, GENERATOR_CORE = 0, 1
 PACKAGES = ("uvicorn", "uvloop", "granian", "python-socketio", "reflex", "sqlalchemy", "psycopg", "orjson")
@@ -26,23 +28,29 @@ def pin_generator() -> None:
 
 
 @contextmanager
-def on_server_core() -> Iterator[None]:
+def _on(cores: set[int]) -> Iterator[None]:
+    before = os.sched_getaffinity(0)
+    _pin(cores)
+    try:
+        yield
+    finally:
+        _pin(before)
+
+
+def on_server_core() -> AbstractContextManager[None]:
     """Processes started inside inherit the server's core."""
-    _pin({SERVER_CORE})
-    try:
-        yield
-    finally:
-        _pin({GENERATOR_CORE})
+    return _on({SERVER_CORE})
 
 
-@contextmanager
-def on_all_cores() -> Iterator[None]:
-    """Processes started inside go wherever the kernel puts them, as a person's browser does."""
-    _pin(set(range(os.cpu_count() or 1)))
-    try:
-        yield
-    finally:
-        _pin({GENERATOR_CORE})
+def on_all_cores() -> AbstractContextManager[None]:
+    """What runs or is started inside goes wherever the kernel puts it, as a person's browser does."""
+    return _on(set(range(os.cpu_count() or 1)))
+
+
+def busy_seconds() -> float:
+    """Seconds that the machine's cores have worked so far, for whomever."""
+    times = psutil.cpu_times()._asdict()
+    return sum(times[kind] for kind in ("user", "nice", "system", "irq", "softirq"))
 
 
 def _git(*arguments: str) -> str:

@@ -16,14 +16,19 @@ from urllib.request import urlopen
 
 import psutil
 
-from bench.machine import ROOT, on_server_core
+from bench.machine import ROOT, on_all_cores, on_server_core
 
 FIRST_PORT, LAST_PORT = 4400, 4499
 
 
 def free_port() -> int:
-    """A port nobody listens on, out of the range that is the benchmark's."""
-    for port in range(FIRST_PORT, LAST_PORT + 1):
+    """A port nobody listens on, out of the range that is the benchmark's.
+
+    Where the search begins differs from run to run: two at once would meet before either listens.
+    """
+    count = LAST_PORT + 1 - FIRST_PORT
+    for offset in range(count):
+        port = FIRST_PORT + (os.getpid() * 17 + offset) % count
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -35,23 +40,43 @@ def free_port() -> int:
 
 
 class Server:
-    """A server process and its children, pinned to the server's core."""
+    """A server process and its children: pinned to the server's core, or on all of them if `spread`.
+
+    `tree` is the checkout whose code it runs.
+    """
 
     running: ClassVar[list[Server]] = []
 
-    def __init__(self, command: list[str], env: dict[str, str], log: Path) -> None:
+    def __init__(
+        self, command: list[str], env: dict[str, str], log: Path, *, tree: Path = ROOT, spread: bool = False
+    ) -> None:
         self.log = log
-        with log.open("ab") as output, on_server_core():
+        self._command, self._env, self._tree_of_code = command, env, tree
+        self._spread = spread
+        self._spent = 0.0
+        self.start()
+
+    def start(self) -> None:
+        """Anew, where it has ended."""
+        with self.log.open("ab") as output, on_all_cores() if self._spread else on_server_core():
             self._process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=os.environ | env,
+                self._command,
+                cwd=self._tree_of_code,
+                env=os.environ | self._env,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
         self._root = psutil.Process(self._process.pid)
         self.running.append(self)
+
+    def kill(self) -> None:
+        """Ends it without warning, and all its children."""
+        self._spent = self.cpu_seconds()
+        self.running.remove(self)
+        for process in self._tree():
+            process.kill()
+        self._process.wait()
 
     def wait_until(self, is_up: Callable[[], bool], seconds: float = 60) -> None:
         """Returns when the server answers; raises with the end of its log when it died or never does."""
@@ -71,7 +96,19 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Processor time of the whole tree so far."""
-        return sum(sum(process.cpu_times()[:2]) for process in self._tree())
+        return self._spent + sum(sum(process.cpu_times()[:2]) for process in self._tree())
+
+    def sockets_of_each(self, port: int) -> list[int]:
+        """How many connections to `port` each process of the tree holds, where it holds any."""
+        counts = [
+            sum(
+                1
+                for one in process.net_connections("tcp")
+                if one.status == "ESTABLISHED" and one.laddr.port == port
+            )
+            for process in self._tree()
+        ]
+        return [count for count in counts if count]
 
     def memory(self) -> tuple[float, float]:
         """RSS and PSS of the whole tree, in MiB."""
@@ -122,6 +159,11 @@ def answers(url: str) -> Callable[[], bool]:
             return False
 
     return is_up
+
+
+def says(log: Path, words: str) -> Callable[[], bool]:
+    """Whether the log has them."""
+    return lambda: words in log.read_text(errors="replace")
 
 
 def listens(port: int) -> Callable[[], bool]:

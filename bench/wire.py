@@ -7,7 +7,10 @@ decoded and checked whole the first time that it is seen, and recognised after t
 
 import asyncio
 import base64
+import itertools
 import os
+import socket
+import struct
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any, cast
@@ -38,17 +41,19 @@ def frame(payload: bytes, opcode: int = TEXT) -> bytes:
 class Socket(asyncio.Protocol):
     """One connection to `/chat`. `ready` resolves when the namespace lets it in, or fails with its reason."""
 
-    def __init__(self, audience: Audience, host: str, auth: dict[str, Any]) -> None:
+    def __init__(self, audience: Audience, port: int, auth: dict[str, Any]) -> None:
         loop = asyncio.get_running_loop()
         self.ready: asyncio.Future[None] = loop.create_future()
         self.revs: dict[str, int] = {}
         self.synced: dict[str, int] = {}
         """How far the answer to `sync` was."""
+        self.is_synced = False
         self.ended: str | None = None
         self._audience = audience
-        self._host = host
+        self.port = port
         self._auth = orjson.dumps(auth)
         self._acks: dict[int, Ack] = {}
+        self._asked: set[asyncio.Future[dict[str, Any]]] = set()
         self._next_ack = 0
         self._upgraded = False
         self._parts: list[bytes] = []
@@ -70,26 +75,61 @@ class Socket(asyncio.Protocol):
         self._transport.write(frame(b"42/chat," + orjson.dumps([event, argument])))
 
     async def ask(self, event: str, argument: Any) -> dict[str, Any]:
-        """Emits `event` and waits for the acknowledged object."""
+        """Emits `event` and waits for the acknowledged object.
+
+        Raises:
+            ConnectionError: the socket ended before it came.
+        """
+        if self.ended is not None:
+            raise ConnectionError(self.ended)
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        self.call(event, argument, answer.set_result)
-        return await answer
+        self._asked.add(answer)
+
+        def acknowledged(found: dict[str, Any]) -> None:
+            if not answer.done():  # else nobody waits any more
+                answer.set_result(found)
+
+        self.call(event, argument, acknowledged)
+        try:
+            return await answer
+        finally:
+            self._asked.discard(answer)
 
     async def sync(self, known: dict[str, int] | None = None) -> dict[str, Any]:
-        """Subscribes; from here on every event must follow, rev by rev, on what this answer says."""
+        """Subscribes; from here on every event must follow, rev by rev, on what this answer says.
+
+        Of what was `known` the answer has to bring the changes up to where it says that the conversation is.
+        """
         answer = await self.ask("sync", {"known": known or {}})
         if "error" in answer:
             raise RuntimeError(f"sync was refused: {answer['error']}")
         self.synced = {
             conversation["id"]: conversation["last_rev"] for conversation in answer["conversations"]
         }
+        self.is_synced = True
         for conversation_id, rev in self.synced.items():
             self.revs[conversation_id] = max(rev, self.revs.get(conversation_id, 0))
+            self._audience.check_changes(conversation_id, (known or {}).get(conversation_id), rev, answer)
         return answer
 
     def close(self) -> None:
         self.ended = self.ended or "closed here"
         self._transport.close()
+        self._disappoint()
+
+    def reset(self) -> None:
+        """Cuts the TCP connection: the server gets a RST, and no goodbye."""
+        self.ended = self.ended or "reset here"
+        line: socket.socket = self._transport.get_extra_info("socket")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._transport.abort()
+        self._disappoint()
+
+    def _disappoint(self) -> None:
+        """Nothing will be answered any more."""
+        for answer in self._asked:
+            if not answer.done():
+                answer.set_exception(ConnectionError(self.ended))
 
     # asyncio.Protocol
 
@@ -97,8 +137,9 @@ class Socket(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)  # uvloop does not derive its transports
         key = base64.b64encode(os.urandom(16)).decode()
         self._transport.write(
-            f"GET /_event/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {self._host}\r\nUpgrade: websocket\r\n"
-            f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+            f"GET /_event/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
+            f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {key}\r\n"
+            f"Sec-WebSocket-Version: 13\r\n\r\n".encode()
         )
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -188,35 +229,51 @@ class Socket(asyncio.Protocol):
             self._audience.fault(f"a packet that no client knows: {payload[:80]!r}")
 
     def _end(self, reason: str) -> None:
+        if self.ended is not None:  # a close frame, and then the end of the connection
+            return
         self.ended = reason
+        self._disappoint()
         if not self.ready.done():
             self.ready.set_exception(ConnectionError(reason))
+        elif self._audience.on_end is not None:
+            self._audience.on_end(self)
         elif self._audience.open:
             self._audience.fault(f"a socket ended: {reason}")
 
 
-async def connect(audience: Audience, port: int, auth: dict[str, Any]) -> Socket:
-    """A connected socket, let into `/chat` but not yet synced."""
+async def connect(audience: Audience, port: int, auth: dict[str, Any], patience: float = 30) -> Socket:
+    """A connected socket, let into `/chat` but not yet synced, within `patience` seconds.
+
+    Raises:
+        OSError: nobody listens, or the connection ended first.
+        TimeoutError: neither came of it in time.
+    """
     loop = asyncio.get_running_loop()
-    _, socket = await loop.create_connection(
-        lambda: Socket(audience, f"127.0.0.1:{port}", auth), "127.0.0.1", port
-    )
-    await asyncio.wait_for(socket.ready, 30)
-    return socket
+    async with asyncio.timeout(patience):
+        _, made = await loop.create_connection(lambda: Socket(audience, port, auth), "127.0.0.1", port)
+        try:
+            await made.ready
+        except asyncio.CancelledError:
+            made.reset()
+            raise
+    return made
 
 
 async def connect_many(
-    audience: Audience, port: int, auths: list[dict[str, Any]]
+    audience: Audience, ports: list[int], auths: list[dict[str, Any]]
 ) -> tuple[list[Socket], float]:
-    """All of them connected and synced, at most 64 at a time, and the seconds that it took."""
+    """All of them connected and synced, at most 64 at a time, and the seconds that it took.
+
+    With several ports they take turns.
+    """
     gate = asyncio.Semaphore(64)
 
-    async def one(auth: dict[str, Any]) -> Socket:
+    async def one(port: int, auth: dict[str, Any]) -> Socket:
         async with gate:
-            socket = await connect(audience, port, auth)
-            await socket.sync()
-            return socket
+            made = await connect(audience, port, auth)
+            await made.sync()
+            return made
 
     began = perf_counter()
-    sockets = await asyncio.gather(*map(one, auths))
+    sockets = await asyncio.gather(*map(one, itertools.cycle(ports), auths))
     return list(sockets), perf_counter() - began

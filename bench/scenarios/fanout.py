@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from bench.audience import Audience
+from bench.audience import Audience, Hall
 from bench.load import Result, Window, Writer, hall_of, reckon
-from bench.subjects import Rooms
+from bench.subjects import Rooms, Stage
 from bench.wire import connect_many
 
 
@@ -17,10 +17,18 @@ async def run(
     """Keeps `in_flight` messages between the send and the last of the listeners."""
     stage = await subject.hall(folder, sockets)
     audience = Audience()
-    listeners, _ = await connect_many(audience, stage.port, stage.listeners)
-    [speaker], _ = await connect_many(audience, stage.port, [stage.seats[0].auth])
+    listeners, _ = await connect_many(audience, stage.ports, stage.listeners)
+    [speaker], _ = await connect_many(audience, stage.ports, [stage.seats[0].auth])
     writer = Writer(audience, speaker, stage.seats[0], size)
-    hall = hall_of(audience, listeners)
+    figures = await saturate(stage, writer, hall_of(audience, listeners), in_flight, seconds)
+    hearers = [(socket, writer.room) for socket in (*listeners, speaker)]
+    return await reckon(stage, audience, figures, [writer], hearers)
+
+
+async def saturate(
+    stage: Stage, writer: Writer, hall: Hall, in_flight: int, seconds: float
+) -> dict[str, float]:
+    """Deliveries to the hall when the next message is sent whenever all have one."""
     running = True
 
     def whole(_: float) -> None:
@@ -37,10 +45,9 @@ async def run(
     deliveries, messages = hall.deliveries - deliveries, hall.whole - messages
     shares = window.close()
     running = False
-    figures = {
+    return {
         "deliveries_per_s": deliveries / window.seconds,
         "per_server_core_s": deliveries / window.seconds / shares["server_core_share"],
         "messages_per_s": messages / window.seconds,
         **shares,
     }
-    return await reckon(stage, audience, figures, [writer], [*listeners, speaker])

@@ -134,14 +134,7 @@ async def beside(
         "grown_mib": stage.servers[0].peak() - rss,
         "worst_p99_ms": max(busy[f"{kind}_p99_ms"] for kind in KINDS),
     }
-    await town.settle()
-    audience.open = False
-    for person in town.people:
-        person.socket.close()
-    if stage.people is not None:
-        for fault in await stage.people.audit_changed(list(town.writes.values()), audience.edits):
-            audience.fault(fault)
-    await stage.end()
+    await town.leave(stage)
     await asyncio.to_thread(remove, folder)
     return Result(figures, audience.faults, audience.fault_count)
 

@@ -19,9 +19,9 @@ from typing import Any
 from bench.audience import Audience, Run, Timing
 from bench.figures import quantile
 from bench.load import SHORT, Result, Window, text, until
-from bench.people import Write
+from bench.people import People, Write
 from bench.profile import share_of
-from bench.subjects import Product, Resident
+from bench.subjects import Product, Resident, Stage
 from bench.wire import Socket, connect
 
 TYPES_FOR = 0.7
@@ -229,7 +229,7 @@ class Town:
         if (person := self.at.get(socket)) is not None and not socket.ended:
             person.heard(run)
 
-    async def settle(self) -> None:
+    async def settle(self, people: People) -> None:
         """Until everything is answered, and every socket has heard the last of its conversations."""
 
         def lost() -> int:
@@ -237,6 +237,30 @@ class Town:
 
         if not await until(lambda: not lost() and not self._tasks):
             self.audience.fault(f"{lost()} sends were never acknowledged")
+        last = await people.last_revs()
+
+        def behind() -> int:
+            return sum(
+                person.socket.revs.get(room, 0) != rev
+                for person in self.people
+                for room, rev in last.items()
+                if room in (person.group, person.direct)
+            )
+
+        if not await until(lambda: not behind()):
+            self.audience.fault(f"{behind()} sockets did not hear everything")
+
+    async def leave(self, stage: Stage) -> None:
+        """All is settled and audited, and the server ended."""
+        people = stage.people
+        assert people is not None
+        await self.settle(people)
+        self.audience.open = False
+        for person in self.people:
+            person.socket.close()
+        for fault in await people.audit_changed(list(self.writes.values()), self.audience.edits):
+            self.audience.fault(fault)
+        await stage.end()
 
 
 def _nothing(answer: dict[str, Any]) -> None:
@@ -259,14 +283,7 @@ async def run(
     profile = asyncio.create_task(share_of(stage.servers[0].pid, PRESENCE, seconds=5))
     await town.live(per_second, 6)
     presence = await profile
-    await town.settle()
-    audience.open = False
-    for person in town.people:
-        person.socket.close()
-    if stage.people is not None:
-        for fault in await stage.people.audit_changed(list(town.writes.values()), audience.edits):
-            audience.fault(fault)
-    await stage.end()
+    await town.leave(stage)
     figures = {"late_max_ms": late * 1e3, "presence_share": presence, **shares}
     for kind, took in town.timing.took.items():
         ordered = sorted(took)

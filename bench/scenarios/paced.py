@@ -11,9 +11,11 @@ from time import perf_counter
 
 from bench.audience import Audience
 from bench.figures import milliseconds, quantile
-from bench.load import Result, Window, Writer, hall_of, reckon
+from bench.load import Result, Window, Writer, hall_of, reckon, until
 from bench.subjects import Rooms
 from bench.wire import connect_many
+
+WARM_UP = 3
 
 
 async def run(
@@ -21,15 +23,16 @@ async def run(
 ) -> Result:
     stage = await subject.hall(folder, sockets)
     audience = Audience()
-    listeners, _ = await connect_many(audience, stage.port, stage.listeners)
-    [speaker], _ = await connect_many(audience, stage.port, [stage.seats[0].auth])
+    listeners, _ = await connect_many(audience, stage.ports, stage.listeners)
+    [speaker], _ = await connect_many(audience, stage.ports, [stage.seats[0].auth])
     writer = Writer(audience, speaker, stage.seats[0], size)
     hall = hall_of(audience, listeners)
     last: list[float] = []
     hall.on_whole = lambda due: last.append(perf_counter() - due)
-    for _ in range(3):  # the first encounter of every code path is not what is asked about
+    for _ in range(WARM_UP):  # the first encounter of every code path is not what is asked about
         writer.post()
         await asyncio.sleep(0.2)
+    await until(lambda: len(last) == WARM_UP)
     last.clear()
     hall.timed = True
     window = Window(stage)
@@ -43,7 +46,9 @@ async def run(
         writer.post(due)
     await asyncio.sleep(1 / per_second)
     shares = window.close()
-    result = await reckon(stage, audience, {}, [writer], [*listeners, speaker])
+    result = await reckon(
+        stage, audience, {}, [writer], [(socket, writer.room) for socket in (*listeners, speaker)]
+    )
     each = sorted(hall.each)
     result.figures |= milliseconds(last) | {
         "each_p50_ms": quantile(each, 0.5) * 1e3,

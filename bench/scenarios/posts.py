@@ -9,7 +9,7 @@ from time import perf_counter
 from bench.audience import Audience
 from bench.figures import milliseconds
 from bench.load import Result, Window, Writer, reckon
-from bench.subjects import Rooms
+from bench.subjects import Rooms, Stage
 from bench.wire import connect_many
 
 
@@ -17,11 +17,21 @@ async def run(
     subject: Rooms, folder: Path, *, one_room: bool, size: int, senders: int, seconds: float
 ) -> Result:
     stage = await subject.circle(folder, senders, one_room=one_room)
-    audience = Audience()
-    sockets, _ = await connect_many(audience, stage.port, [seat.auth for seat in stage.seats])
+    audience = Audience(ordered=stage.ordered)
+    sockets, _ = await connect_many(audience, stage.ports, [seat.auth for seat in stage.seats])
     writers = [
         Writer(audience, socket, seat, size) for socket, seat in zip(sockets, stage.seats, strict=True)
     ]
+    figures = await saturate(stage, writers, seconds)
+    hearers = [(socket, writer.room) for socket, writer in zip(sockets, writers, strict=True)]
+    return await reckon(stage, audience, figures, writers, hearers)
+
+
+async def saturate(stage: Stage, writers: list[Writer], seconds: float) -> dict[str, float]:
+    """What is acknowledged when each sends its next message at the ack of the last.
+
+    A writer that stands there several times has as many messages under way.
+    """
     waits: list[float] = []
     running = True
 
@@ -41,14 +51,13 @@ async def run(
     waits.clear()
     window = Window(stage)
     await asyncio.sleep(seconds)
-    shares = window.close()
+    shares = window.close() | stage.balance()
     measured = list(waits)
     running = False
     rate = len(measured) / window.seconds
-    figures = {
+    return {
         "acked_per_s": rate,
         "per_server_core_s": rate / shares["server_core_share"],
         **milliseconds(measured),
         **shares,
     }
-    return await reckon(stage, audience, figures, writers, sockets)

@@ -94,6 +94,20 @@ class Postgres:
             connection.execute(f"CREATE DATABASE {name}".encode())
         return self._url(name)
 
+    def copy(self, url: str) -> str:
+        """The URL of a copy of a database of this server, which nobody may be using."""
+        name = f"parley_{uuid.uuid4().hex[:12]}"
+        model = url.rpartition("/")[2]
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {model} STRATEGY FILE_COPY".encode())
+        return self._url(name)
+
+    def drop(self, url: str) -> None:
+        """Removes a database of this server, whoever uses it."""
+        name = url.rpartition("/")[2]
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+
     def _url(self, database: str) -> str:
         return f"postgresql://parley@127.0.0.1:{self.port}/{database}"
 
