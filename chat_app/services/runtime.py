@@ -49,6 +49,8 @@ class Runtime:
         self.limits = Limits(settings)
         self.turns = Turns(lambda: self.database.is_busy, lambda: self.database.is_lively)
         self._relay: asyncio.Task[None] | None = None
+        self.is_leaving = False
+        """Whether this worker has been asked to end."""
 
     async def start(self) -> None:
         """Connects. The database must have been migrated; whoever listens to the bus sets that up next."""
