@@ -19,6 +19,7 @@ from sqlmodel import Session
 from chat_app.db import engines
 from chat_app.db.among import among
 from chat_app.db.group_commit import Work, Writer
+from chat_app.db.watch import Watch, is_cut
 from chat_app.errors import ChatError, Unavailable
 from chat_app.models import Outbox
 from chat_app.settings import Settings
@@ -47,8 +48,13 @@ class Database:
         self._reading = engines.reading_engine(settings)
         self._writing = engines.writing_engine(settings)
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
+        self._watch = Watch([self._reading, self._writing])
         self._writer = Writer(
-            self._writing, together=not self.is_postgres, tidy=self._forget_published, settled=self._settled
+            self._writing,
+            self._watch,
+            together=not self.is_postgres,
+            tidy=self._forget_published,
+            settled=self._settled,
         )
         self._published: deque[str] = deque()
         self._unanswered = 0
@@ -66,6 +72,8 @@ class Database:
             Unavailable: the database does not answer.
             ChatError: what the function raised.
         """
+        if self._watch.is_lost:
+            raise Unavailable
         self._unanswered += 1
         try:
             return await self._loop.run_in_executor(self._readers, lambda: self._read(function, args, kwargs))
@@ -118,6 +126,9 @@ class Database:
         self, bulk: Callable[[Session, Sequence[Any]], list[Any]], item: Any, patient: bool
     ) -> "asyncio.Future[Any]":
         future = self._loop.create_future()
+        if self._watch.is_lost:
+            future.set_exception(Unavailable())
+            return future
         self._unanswered += 1
         self._writer.submit(Work(bulk, item, future, patient))
         return future
@@ -143,11 +154,14 @@ class Database:
     async def close(self) -> None:
         await self._loop.run_in_executor(None, self._writer.stop)
         self._readers.shutdown(wait=True, cancel_futures=True)
+        self._watch.close()
         self._reading.dispose()
         self._writing.dispose()
 
     def _read(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         for attempt in (1, 2):
+            if self._watch.is_lost:
+                raise Unavailable
             try:
                 with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
                     result = function(session, *args, **kwargs)
@@ -156,8 +170,10 @@ class Database:
             except ChatError:
                 raise
             except DBAPIError as error:
-                if error.connection_invalidated and attempt == 1:
-                    continue  # the pool replaces what a restart of the database cut
+                if is_cut(error):
+                    self._watch.suspect()
+                    if error.connection_invalidated and attempt == 1:
+                        continue  # the pool replaces what a restart of the database cut
                 log.warning("read_failed", error=repr(error))
                 raise Unavailable from error
             except SQLAlchemyError as error:

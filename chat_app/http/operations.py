@@ -1,7 +1,5 @@
 """What a load balancer and Prometheus ask for, at the root."""
 
-import asyncio
-
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import Response
@@ -9,11 +7,9 @@ from starlette.responses import Response
 from chat_app.errors import Unavailable
 from chat_app.http.answers import answer
 from chat_app.http.context import Here
+from chat_app.services import readiness
 
 router = APIRouter(include_in_schema=False)
-
-_PATIENCE = 3
-"""Seconds."""
 
 
 @router.get("/healthz")
@@ -24,14 +20,11 @@ async def healthz() -> Response:
 
 @router.get("/readyz")
 async def readyz(here: Here) -> Response:
-    """The database answers, and so does Redis where there is one."""
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            await here.database.ping()
-            await here.runtime.bus.ping()
-    except TimeoutError:
-        raise Unavailable from None
-    return answer({"status": "ok"})
+    """Whether a load balancer should send people here, and if not, why."""
+    found = await readiness.look(here.runtime)
+    if found.is_ready:
+        return answer(found.as_json())
+    return answer({**found.as_json(), "error": Unavailable().as_json()}, Unavailable.status)
 
 
 @router.get("/metrics")
