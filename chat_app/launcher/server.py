@@ -27,7 +27,7 @@ from chat_app.settings import Settings
 FINISH_WITHIN = 4.4
 """Seconds for requests and sockets to finish, before the app's own shutdown (Reflex grants that 5)."""
 
-SAY_GOODBYE_FOR = 0.5
+SAY_GOODBYE_FOR = 1.0
 """Seconds for which a connection that rests may still be used, and is then told that it ends."""
 
 EXIT_WITHIN = 9.5
