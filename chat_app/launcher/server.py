@@ -80,10 +80,10 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """uvicorn's own closes every WebSocket, and every connection that rests, in one moment."""
-        goodbye = asyncio.ensure_future(self._say_goodbye())
         if self._leaving is not None:
+            goodbye = asyncio.ensure_future(self._say_goodbye())
             await asyncio.wait((self._leaving, goodbye), timeout=self._time_left())
-        self.config.timeout_graceful_shutdown = self._time_left()  # pyright: ignore[reportAttributeAccessIssue]  (a fraction will do)
+            self.config.timeout_graceful_shutdown = self._time_left()  # pyright: ignore[reportAttributeAccessIssue]  (a fraction will do)
         await super().shutdown(sockets)
 
     async def _say_goodbye(self) -> None:
