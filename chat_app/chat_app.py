@@ -1,11 +1,13 @@
 """The composition root: builds the Reflex app and mounts everything on it."""
 
+import os
 from functools import partial
 
 import reflex as rx
 
 from chat_app.http.app import create_api
 from chat_app.http.edge import Edge
+from chat_app.http.siblings import Siblings
 from chat_app.lifespan import lifespan
 from chat_app.logs import log_plainly
 from chat_app.realtime.leaving import send_elsewhere
@@ -22,11 +24,13 @@ runtime = Runtime(get_settings())
 chat = ChatNamespace(runtime)
 sockets = ChatServer(runtime.settings, runtime.limits)
 sockets.register_namespace(chat)  # pyright: ignore[reportUnknownMemberType]
+siblings = Siblings.of(os.environ)
+api = create_api(runtime, siblings, chat.figures)
 
 app = rx.App(
     sio=sockets,
     api_transformer=[
-        create_api(runtime, chat.figures),
+        api,
         partial(PageServing, files_from=lambda: runtime.storage.link_origin),
         partial(Edge, settings=runtime.settings),
     ],
@@ -39,7 +43,7 @@ app = rx.App(
     frontend_exception_handler=frontend_errors.note,
     html_lang="en",
 )
-app.register_lifespan_task(lifespan(runtime, chat))  # pyright: ignore[reportUnknownMemberType]
+app.register_lifespan_task(lifespan(runtime, chat, siblings, api.state.context.figures))  # pyright: ignore[reportUnknownMemberType]
 current_user.ask(runtime)
 add_pages(app)
 

@@ -1,18 +1,24 @@
 """What happens between the start and the end of a worker."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from chat_app.db.migrate import migrate
+from chat_app.http.siblings import Siblings
 from chat_app.realtime.gateway import Gateway
 from chat_app.realtime.hub import Hub
 from chat_app.realtime.server import ChatNamespace
 from chat_app.services.runtime import Runtime
 
 
-def lifespan(runtime: Runtime, namespace: ChatNamespace):
-    """The lifespan of one worker, to be registered with Reflex."""
+def lifespan(
+    runtime: Runtime,
+    namespace: ChatNamespace,
+    siblings: Siblings,
+    figures: Callable[[], Awaitable[str]],
+):
+    """The lifespan of one worker, to be registered with Reflex. `figures` is what it tells its siblings."""
 
     @asynccontextmanager
     async def run() -> AsyncIterator[None]:
@@ -25,9 +31,11 @@ def lifespan(runtime: Runtime, namespace: ChatNamespace):
         gateway.presence.start()
         runtime.vitals.connections = lambda: len(hub.connections)
         namespace.gateway = gateway
+        await siblings.start(figures)
         try:
             yield
         finally:
+            await siblings.stop()
             namespace.gateway = None
             await hub.stop()
             await runtime.stop()

@@ -9,6 +9,9 @@ import structlog
 
 _SECRETS = re.compile(r"(/hooks/|\bparley_bot_)[^\s\"'?#<>/]+")
 
+NAME, FIELDS = "event_name", "event_fields"
+"""Attributes of a record that was an event of ours: its name, and what it tells, by name."""
+
 
 def without_tokens(text: str) -> str:
     """The text without the secrets of webhooks, which stand in their addresses, and of bots."""
@@ -22,7 +25,11 @@ def log_plainly() -> None:
     wrote and their tokens; and to print an upload of some megabytes held everybody up for minutes.
     """
     structlog.configure(
-        processors=[structlog.contextvars.merge_contextvars, _as_line],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.contextvars.merge_contextvars,
+            _as_line,
+        ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
     )
@@ -34,4 +41,4 @@ def _as_line(
     """`something_happened name='value'`, and the error whose traceback is to follow."""
     what, error = event.pop("event"), event.pop("exc_info", None)
     line = " ".join((what, *(f"{name}={value!r}" for name, value in event.items())))
-    return (without_tokens(line),), {"exc_info": error}
+    return (without_tokens(line),), {"exc_info": error, "extra": {NAME: what, FIELDS: dict(event)}}

@@ -1,4 +1,4 @@
-"""Every setting, typed. Names, meaning and defaults are those of the README's table."""
+"""Every setting, typed. Names, meaning and defaults are those of the table in docs/operations.md."""
 
 import ipaddress
 import secrets
@@ -122,6 +122,7 @@ class Settings(BaseSettings):
     s3_endpoint_url: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
         None, alias="CHAT_S3_ENDPOINT_URL"
     )
+    s3_public_url: Annotated[str | None, BeforeValidator(_origin)] = Field(None, alias="CHAT_S3_PUBLIC_URL")
     s3_region: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(None, alias="CHAT_S3_REGION")
     cdn_base_url: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
         None, alias="CHAT_CDN_BASE_URL"
@@ -136,6 +137,8 @@ class Settings(BaseSettings):
     user_quota_bytes: int = Field(0, alias="CHAT_USER_QUOTA_BYTES", ge=0)
     storage_quota_bytes: int = Field(0, alias="CHAT_STORAGE_QUOTA_BYTES", ge=0)
     rate_limits: Literal["on", "off"] = Field("on", alias="CHAT_RATE_LIMITS")
+    log_format: Literal["text", "json"] = Field("text", alias="CHAT_LOG_FORMAT")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="CHAT_LOG_LEVEL")
     smtp_url: Annotated[SecretStr | None, BeforeValidator(_smtp_url)] = Field(None, alias="CHAT_SMTP_URL")
     mail_from: Annotated[str | None, BeforeValidator(_sender)] = Field(None, alias="CHAT_MAIL_FROM")
 

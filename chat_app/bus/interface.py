@@ -19,6 +19,11 @@ class Bus(Protocol):
     lost: Callable[[], None]
     published: Callable[[Sequence[Envelope]], None]
 
+    lag: float | None
+    """Seconds that news last took through the bus and back; None where it is not known."""
+    reconnects: int
+    """How often the connection was made anew after it broke."""
+
     @property
     def healthy(self) -> bool:
         """Whether what is published now reaches the other workers."""

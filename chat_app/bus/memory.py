@@ -12,6 +12,8 @@ class MemoryBus:
         self.deliver: Callable[[Envelope], None] = lambda _envelope: None
         self.lost: Callable[[], None] = lambda: None
         self.published: Callable[[Sequence[Envelope]], None] = lambda _envelopes: None
+        self.lag: float | None = None
+        self.reconnects = 0
         self._channels = {EVERYONE}
 
     @property

@@ -35,6 +35,8 @@ class RedisBus:
         self.deliver: Callable[[Envelope], None] = lambda _envelope: None
         self.lost: Callable[[], None] = lambda: None
         self.published: Callable[[Sequence[Envelope]], None] = lambda _envelopes: None
+        self.lag: float | None = None
+        self.reconnects = 0
         self._redis: Redis = Redis.from_url(
             url, socket_connect_timeout=2, socket_timeout=5, retry=Retry(NoBackoff(), 1), max_connections=8
         )
@@ -139,6 +141,7 @@ class RedisBus:
                 await self._confirmed({_PREFIX + channel for channel in self._channels})
                 self._connected.set()
                 if not first:
+                    self.reconnects += 1
                     log.info("bus_back")
                     self.lost()
                 first, delay = False, 0.1

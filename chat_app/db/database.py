@@ -5,38 +5,46 @@ measured at a third of the throughput.
 """
 
 import asyncio
+import contextvars
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import Connection, delete, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from chat_app.db import engines
-from chat_app.db.among import among
 from chat_app.db.group_commit import Work, Writer
+from chat_app.db.prepared import KeyedChange
+from chat_app.db.reasons import reason_of
 from chat_app.db.watch import Watch, is_cut
 from chat_app.errors import ChatError, Unavailable
-from chat_app.models import Outbox
+from chat_app.models.buckets import Buckets, Figure
 from chat_app.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-_FORGET = delete(Outbox).where(among(Outbox.id, "ids"))
+_FORGET = KeyedChange("DELETE FROM outbox WHERE id IN (SELECT {k0} FROM {keys})")
+
+_READ_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 _MOMENT = 0.25
 """Seconds."""
+
+POSTGRES_WRITERS = 2
+"""While one waits for PostgreSQL, the other makes its statements."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 class Database:
-    """Reads in a pool of threads, writes in one.
+    """Reads in a pool of threads, writes in one, or, on PostgreSQL, in a few.
 
     Create it and use it in a running event loop; `close` finishes what was accepted.
     """
@@ -44,24 +52,35 @@ class Database:
     def __init__(self, settings: Settings) -> None:
         self._loop = asyncio.get_running_loop()
         self.is_postgres = settings.database_url is not None
-        readers = settings.database_pool_size if self.is_postgres else engines.SQLITE_READERS
+        self._readers_count = settings.database_pool_size if self.is_postgres else engines.SQLITE_READERS
         self._reading = engines.reading_engine(settings)
-        self._writing = engines.writing_engine(settings)
-        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
-        self._watch = Watch([self._reading, self._writing])
-        self._writer = Writer(
-            self._writing,
-            self._watch,
-            together=not self.is_postgres,
-            tidy=self._forget_published,
-            settled=self._settled,
-        )
+        self._readers = ThreadPoolExecutor(self._readers_count, thread_name_prefix="reader")
+        self._writing = [
+            engines.writing_engine(settings) for _ in range(POSTGRES_WRITERS if self.is_postgres else 1)
+        ]
+        self._watch = Watch([self._reading, *self._writing])
+        self._writers = [
+            Writer(
+                engine,
+                self._watch,
+                together=not self.is_postgres,
+                tidy=self._forget_published,
+                settled=self._settled,
+            )
+            for engine in self._writing
+        ]
         self._published: deque[str] = deque()
+        self._submitted: list[list[Work]] = [[] for _ in self._writers]
+        self._is_handing_over = False
         self._unanswered = 0
+        self._reads = 0
+        """Asked for and not answered."""
+        self._read_seconds = Buckets(_READ_SECONDS)
         self._written_at = float("-inf")
         self.publish: Callable[[list[Any]], None] = lambda _left: None
         """Called in the event loop with what committed writes left in `session.info["left"]`, in order."""
-        self._writer.start()
+        for writer in self._writers:
+            writer.start()
 
     async def read(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
@@ -75,10 +94,17 @@ class Database:
         if self._watch.is_lost:
             raise Unavailable
         self._unanswered += 1
+        self._reads += 1
+        start = time.perf_counter()
+        context = contextvars.copy_context()  # what the log tells of it names the request
         try:
-            return await self._loop.run_in_executor(self._readers, lambda: self._read(function, args, kwargs))
+            return await self._loop.run_in_executor(
+                self._readers, lambda: context.run(self._read, function, args, kwargs)
+            )
         finally:
             self._unanswered -= 1
+            self._reads -= 1
+            self._read_seconds.note(time.perf_counter() - start)
 
     async def write(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
@@ -91,21 +117,36 @@ class Database:
             Unavailable: the database did not take it; nothing was changed.
             ChatError: what the function raised; nothing was changed.
         """
-        return await self._submit(lambda session, _items: [function(session, *args, **kwargs)], None, False)
+        return await self._submit(lambda session, _items: [function(session, *args, **kwargs)], None)
 
     async def write_patiently(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """The same, for what takes long and can wait: a transaction has two of them at most."""
-        return await self._submit(lambda session, _items: [function(session, *args, **kwargs)], None, True)
+        return await self._submit(
+            lambda session, _items: [function(session, *args, **kwargs)], None, is_patient=True
+        )
 
-    def submit(self, bulk: Callable[[Session, Sequence[Any]], list[Any]], item: Any) -> "asyncio.Future[Any]":
+    def submit(
+        self, bulk: Callable[[Session, Sequence[Any]], list[Any]], item: Any, *, by: str
+    ) -> "asyncio.Future[Any]":
         """Queues one item for `bulk(session, items)`, which answers with a result or an exception for each.
 
-        Items are taken in the order of submission, neighbours of the same `bulk` in one call.
+        Items of one user (`by`) are taken in the order of submission, neighbours of the same `bulk` in one
+        call.
         """
         self._written_at = self._loop.time()
-        return self._submit(bulk, item, False)
+        return self._submit(bulk, item, by=by)
+
+    @property
+    def has_outbox(self) -> bool:
+        """Whether durable news is kept until it was published, for others to publish if this worker dies."""
+        return self._writers[0].has_outbox
+
+    @has_outbox.setter
+    def has_outbox(self, has_outbox: bool) -> None:
+        for writer in self._writers:
+            writer.has_outbox = has_outbox
 
     def published(self, outbox_ids: Sequence[str]) -> None:
         """These outbox rows have done their duty; the next transaction removes them."""
@@ -123,15 +164,31 @@ class Database:
         return time.perf_counter() - start
 
     def _submit(
-        self, bulk: Callable[[Session, Sequence[Any]], list[Any]], item: Any, patient: bool
+        self,
+        bulk: Callable[[Session, Sequence[Any]], list[Any]],
+        item: Any,
+        *,
+        by: str = "",
+        is_patient: bool = False,
     ) -> "asyncio.Future[Any]":
         future = self._loop.create_future()
         if self._watch.is_lost:
             future.set_exception(Unavailable())
             return future
         self._unanswered += 1
-        self._writer.submit(Work(bulk, item, future, patient))
+        if not self._is_handing_over:
+            self._is_handing_over = True
+            self._loop.call_soon(self._hand_over)
+        self._submitted[hash(by) % len(self._writers)].append(Work(bulk, item, future, is_patient))
         return future
+
+    def _hand_over(self) -> None:
+        """What came in one turn of the event loop comes to a writer at once, and so into one batch."""
+        self._is_handing_over = False
+        for number, writer in enumerate(self._writers):
+            if submitted := self._submitted[number]:
+                self._submitted[number] = []
+                writer.submit(submitted)
 
     @property
     def is_lively(self) -> bool:
@@ -144,19 +201,38 @@ class Database:
         return self._unanswered > 0
 
     @property
-    def figures(self) -> dict[str, int]:
+    def transactions(self) -> int:
+        """Begun so far."""
+        return sum(writer.transactions for writer in self._writers)
+
+    @property
+    def writes_waiting(self) -> int:
+        """Submitted and not begun."""
+        return sum(writer.waiting() for writer in self._writers)
+
+    def figures(self) -> Mapping[str, Figure]:
         return {
-            "writes": self._writer.writes,
-            "transactions": self._writer.transactions,
-            "waiting": self._writer.waiting(),
+            "writes_total": sum(writer.writes for writer in self._writers),
+            "writes_waiting": self.writes_waiting,
+            "transactions_total": self.transactions,
+            "transactions_failed_total": sum(writer.failed for writer in self._writers),
+            "commit_writes": Buckets.of_all([writer.batches for writer in self._writers]),
+            "commit_seconds": Buckets.of_all([writer.seconds for writer in self._writers]),
+            "read_seconds": self._read_seconds,
+            "readers": self._readers_count,
+            "readers_busy": min(self._reads, self._readers_count),
+            "reads_waiting": max(self._reads - self._readers_count, 0),
+            "database_connections": _connections(reading=[self._reading], writing=self._writing),
         }
 
     async def close(self) -> None:
-        await self._loop.run_in_executor(None, self._writer.stop)
+        self._hand_over()
+        for writer in self._writers:
+            await self._loop.run_in_executor(None, writer.stop)
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._watch.close()
-        self._reading.dispose()
-        self._writing.dispose()
+        for engine in (self._reading, *self._writing):
+            engine.dispose()
 
     def _read(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         for attempt in (1, 2):
@@ -174,23 +250,26 @@ class Database:
                     self._watch.suspect()
                     if error.connection_invalidated and attempt == 1:
                         continue  # the pool replaces what a restart of the database cut
-                log.warning("read_failed", error=repr(error))
+                log.warning("read_failed", error=reason_of(error))
                 raise Unavailable from error
             except SQLAlchemyError as error:
-                log.warning("read_failed", error=repr(error))
+                log.warning("read_failed", error=reason_of(error))
                 raise Unavailable from error
         raise AssertionError("unreachable")
 
     def _forget_published(self, connection: Connection) -> Callable[[], None]:
-        ids = list(self._published)
-        if ids:
-            connection.execute(_FORGET, {"ids": ids})
+        """Returns how to take that back."""
+        ids = [self._published.popleft() for _ in range(len(self._published))]
 
-        def committed() -> None:
-            for _ in ids:
-                self._published.popleft()
+        def not_yet() -> None:
+            self._published.extend(ids)
 
-        return committed
+        try:
+            _FORGET.run(connection, [(id_,) for id_ in ids])
+        except BaseException:
+            not_yet()
+            raise
+        return not_yet
 
     def _settled(self, works: list[Work], results: list[Any], left: list[Any]) -> None:
         try:
@@ -210,3 +289,14 @@ class Database:
                 future.set_exception(result)
             else:
                 future.set_result(result)
+
+
+def _connections(**engines: Sequence[Engine]) -> dict[tuple[str, ...], float]:
+    """How many are in use and how many wait to be used, for each purpose."""
+    found: dict[tuple[str, ...], float] = {}
+    for name, of_it in engines.items():
+        pools = [engine.pool for engine in of_it if isinstance(engine.pool, QueuePool)]
+        if pools:
+            found[name, "in_use"] = sum(pool.checkedout() for pool in pools)
+            found[name, "idle"] = sum(pool.checkedin() for pool in pools)
+    return found

@@ -20,7 +20,13 @@ def url_of(settings: Settings) -> str:
 def writing_engine(settings: Settings) -> Engine:
     """For the one writer thread of a worker."""
     if settings.database_url:
-        return _postgres(settings, pool_size=2, isolation_level="READ COMMITTED")
+        # What is changed by keys is found, and locked, in the order of the keys (see `db.prepared`).
+        return _postgres(
+            settings,
+            "-c enable_hashjoin=off -c enable_mergejoin=off",
+            pool_size=2,
+            isolation_level="READ COMMITTED",
+        )
     return _sqlite(settings, begin="BEGIN IMMEDIATE", pool_size=1)
 
 
@@ -46,6 +52,7 @@ def _postgres(settings: Settings, *options: str, pool_size: int, isolation_level
         pool_use_lifo=True,  # the connection that was used last has the most prepared
         pool_recycle=1800,
         pool_pre_ping=False,  # a round trip each time; a lost connection is replaced and the read tried again
+        hide_parameters=True,  # an error is told in the log; what people wrote is not
         isolation_level=isolation_level,  # pyright: ignore[reportArgumentType]
         connect_args={
             "connect_timeout": 3,
@@ -66,6 +73,7 @@ def _sqlite(settings: Settings, *, begin: str, pool_size: int) -> Engine:
         url_of(settings),
         pool_size=pool_size,
         max_overflow=0,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000, "cached_statements": 512},
     )
 

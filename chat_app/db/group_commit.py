@@ -5,8 +5,10 @@ waits for nobody, and under load the price of a commit is divided by the size of
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -16,12 +18,17 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session
 
+from chat_app.db.reasons import reason_of
 from chat_app.db.watch import Watch, is_cut
 from chat_app.errors import ChatError, Unavailable
+from chat_app.models.buckets import Buckets
 
 LARGEST_BATCH = 256
 PATIENT_BATCH = 2
 """Works that can wait, in one transaction: nine files at once held messages up by 20 ms."""
+
+_BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, LARGEST_BATCH)
+_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 log = structlog.get_logger(__name__)
 
@@ -56,7 +63,7 @@ class Writer:
     `together` says whether runs of different kinds share a transaction: on SQLite the commit is the
     price and nobody else writes; on PostgreSQL each run has its own, so that a batch never holds the
     locks of one kind of work while it waits for those of another.
-    `tidy` is called first in each transaction, and what it returns after the commit.
+    `tidy` is called first in each transaction, and what it returns if that fails.
     `settled` is called in the writer thread after each transaction with the works, their results, and
     what the runs left in `session.info["left"]`.
     """
@@ -73,23 +80,37 @@ class Writer:
         self._engine = engine
         self._watch = watch
         self._together = together
+        self.has_outbox = True
+        """Told to what runs, as `session.info["has_outbox"]`."""
         self._tidy = tidy
         self._settled = settled
-        self._queue: SimpleQueue[Work | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[Work] | None] = SimpleQueue()
+        self._ready: deque[Work] = deque()
         self._patient: deque[Work] = deque()
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
+        # Each is changed by one thread alone.
+        self._taken = 0
+        self._begun = 0
         self.transactions = 0
+        self.failed = 0
+        """Transactions of which nothing was kept."""
         self.writes = 0
+        self.batches = Buckets(_BATCHES)
+        """How many writes each transaction had that was committed."""
+        self.seconds = Buckets(_SECONDS)
+        """How long each of them took, from its beginning to the end of its commit."""
 
     def start(self) -> None:
         self._thread.start()
 
-    def submit(self, work: Work) -> None:
-        self._queue.put(work)
+    def submit(self, works: list[Work]) -> None:
+        """Takes them in their order, after all that was submitted before."""
+        self._taken += len(works)
+        self._queue.put(works)
 
     def waiting(self) -> int:
         """How many writes have not been begun."""
-        return self._queue.qsize() + len(self._patient)
+        return self._taken - self._begun
 
     def stop(self) -> None:
         """Finishes what is queued, then ends the thread."""
@@ -98,8 +119,9 @@ class Writer:
 
     def _loop(self) -> None:
         is_open = True
-        while is_open or self._patient:
+        while is_open or self._ready or self._patient:
             batch, is_open = self._gather(is_open)
+            self._begun += len(batch)
             runs = _runs_of(batch)
             for together in [runs] if self._together else [[run] for run in runs]:
                 if together:
@@ -107,18 +129,17 @@ class Writer:
 
     def _gather(self, is_open: bool) -> tuple[list[Work], bool]:
         """What is there, and a few of the patient; and whether more may come."""
-        batch: list[Work] = []
-        while is_open and len(batch) < LARGEST_BATCH:
+        while is_open and len(self._ready) < LARGEST_BATCH:
             try:
-                work = self._queue.get(block=not (batch or self._patient))
+                works = self._queue.get(block=not (self._ready or self._patient))
             except Empty:
                 break
-            if work is None:
+            if works is None:
                 is_open = False
-            elif work.patient:
-                self._patient.append(work)
-            else:
-                batch.append(work)
+                break
+            for work in works:
+                (self._patient if work.patient else self._ready).append(work)
+        batch = [self._ready.popleft() for _ in range(min(LARGEST_BATCH, len(self._ready)))]
         most = PATIENT_BATCH if is_open else LARGEST_BATCH  # at the end nobody else comes who would wait
         batch += [self._patient.popleft() for _ in range(min(most, len(self._patient)))]
         return batch, is_open
@@ -154,15 +175,23 @@ class Writer:
 
     def _commit_once(self, runs: list[_Run]) -> None:
         self.transactions += 1
-        with self._engine.begin() as connection:
-            tidied = self._tidy(connection)
-            for run in runs:
-                _perform(connection, run, savepoint=len(runs) > 1)
-        tidied()
+        start = time.perf_counter()
+        with ExitStack() as failing:
+            failing.callback(self._count_failure)
+            with self._engine.begin() as connection:
+                failing.callback(self._tidy(connection))
+                for run in runs:
+                    _perform(connection, run, savepoint=len(runs) > 1, has_outbox=self.has_outbox)
+            failing.pop_all()
+        self.seconds.note(time.perf_counter() - start)
+        self.batches.note(sum(len(run.work) for run in runs))
+
+    def _count_failure(self) -> None:
+        self.failed += 1
 
     def _refuse(self, runs: list[_Run], error: Exception) -> None:
         """The database is not there: to try each write alone would take as long, once for each."""
-        log.warning("write_failed", error=repr(error))
+        log.warning("write_failed", error=reason_of(error))
         for run in runs:
             run.results, run.left = [Unavailable() for _ in run.work], []
 
@@ -192,12 +221,13 @@ def _runs_of(batch: list[Work]) -> list[_Run]:
     return runs
 
 
-def _perform(connection: Connection, run: _Run, *, savepoint: bool) -> None:
+def _perform(connection: Connection, run: _Run, *, savepoint: bool, has_outbox: bool) -> None:
     """A refused run leaves nothing behind: it undoes its savepoint, or, alone, the whole transaction."""
     items = [work.item for work in run.work]
     mode = "create_savepoint" if savepoint else "rollback_only"
     with Session(connection, expire_on_commit=False, autoflush=False, join_transaction_mode=mode) as session:
         session.info["left"] = left = list[Any]()
+        session.info["has_outbox"] = has_outbox
         try:
             run.results = run.work[0].run(session, items)
             session.flush()
@@ -216,7 +246,7 @@ def _translated(error: Exception) -> Exception:
     if isinstance(error, ChatError):
         return error
     if isinstance(error, SQLAlchemyError | OSError):
-        log.warning("write_failed", error=repr(error))
+        log.warning("write_failed", error=reason_of(error))
         return Unavailable()
     log.error("write_broke", exc_info=error)
     return error

@@ -44,7 +44,13 @@ def schema_of(connection: Connection) -> Schema:
         return Schema.CURRENT
     if current is None:
         return Schema.EMPTY
-    return Schema.OLD if current in {one.revision for one in script.walk_revisions()} else Schema.UNKNOWN
+    return Schema.OLD if knows(current) else Schema.UNKNOWN
+
+
+def knows(revision: str) -> bool:
+    """Whether tables of this revision can be used, perhaps after a migration."""
+    script = ScriptDirectory.from_config(_config())
+    return revision in {one.revision for one in script.walk_revisions()}
 
 
 def migrate(settings: Settings, to: str = "head") -> None:

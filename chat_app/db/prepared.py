@@ -1,17 +1,27 @@
-"""Statements of the hot path, as the drivers take them.
+"""Statements of the hot path, handed to the drivers as they take them.
 
-SQLAlchemy's work on each row and each list of parameters was half of the writer's time; these hand a
-ready text and tuples to the driver. Everything off the hot path stays with SQLAlchemy.
+SQLAlchemy's work on each statement, row and list of parameters was more than half of the writer's time.
+Here a ready text and one parameter go to the driver itself; everything off the hot path stays with
+SQLAlchemy. Rows are stored by one statement, however many they are: PostgreSQL reads them from one JSON
+parameter, SQLite's driver repeats the statement in C.
 """
+# The drivers are told apart by their dialect, not by their types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUntypedNamedTuple=false
 
-from collections.abc import Collection, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import orjson
-from sqlalchemy import CursorResult, Row
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-_MARKS = {"sqlite": "?", "postgresql": "%s"}
+Found = Any
+"""A named tuple of what a statement selects."""
+
 _KEYS = {
     "sqlite": ("json_each(?) AS k", "json_extract(k.value, '$[{}]')", ""),
     "postgresql": ("json_array_elements(CAST(%s AS json)) AS k(value)", "k.value ->> {}", "FOR UPDATE OF {}"),
@@ -28,18 +38,30 @@ def allow_generic_plans(session: Session) -> None:
         connection.exec_driver_sql("SET LOCAL plan_cache_mode = auto")
 
 
-class Many:
-    """One statement for many tuples; `{}` stands for each parameter."""
+@contextmanager
+def together(session: Session) -> Generator[None]:
+    """What is asked and stored within goes to PostgreSQL at once: one round trip in place of one each.
 
-    def __init__(self, template: str) -> None:
-        count = template.count("{}")
-        self._texts = {dialect: template.format(*[mark] * count) for dialect, mark in _MARKS.items()}
+    Only statements of this module may stand within. What fails is raised by the first answer that is
+    looked at, or at the end.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    with _as_sqlalchemy_says(connection, "several"), _driver(connection).pipeline():
+        yield
 
-    def run(self, session: Session, tuples: Sequence[tuple[Any, ...]]) -> None:
-        """Executes it for each tuple."""
-        if tuples:
-            connection = session.connection()
-            connection.exec_driver_sql(self._texts[connection.dialect.name], list(tuples))
+
+class Answer:
+    """Rows that were asked for, and may be on their way yet."""
+
+    def __init__(self, fetch: Callable[[], list[Found]]) -> None:
+        self._fetch = fetch
+
+    def rows(self) -> list[Found]:
+        """Waits for them. To be called once."""
+        return self._fetch()
 
 
 class KeyedSelect:
@@ -54,32 +76,123 @@ class KeyedSelect:
 
     def __init__(self, template: str, *, locked: str = "") -> None:
         self._texts: dict[str, str] = {}
+        self._make_row: Any = None
         for dialect, (keys, part, lock) in _KEYS.items():
             parts = {f"k{n}": part.format(n) for n in range(4)}
             self._texts[dialect] = template.format(
                 keys=keys, lock=lock.format(locked) if locked else "", **parts
             )
 
-    def rows(self, session: Session, keys: Collection[Sequence[str]]) -> Sequence[Row[Any]]:
+    def rows(self, session: Session, keys: Collection[Sequence[str]]) -> list[Found]:
         """The rows that have one of the keys."""
-        return self._execute(session, keys).all() if keys else ()
+        return self.ask(session, keys).rows()
 
-    def _execute(self, session: Session, keys: Collection[Sequence[str]]) -> CursorResult[Any]:
+    def ask(self, session: Session, keys: Collection[Sequence[str]]) -> Answer:
+        """The same, to be waited for later, where several are asked `together`."""
+        if not keys:
+            return Answer(list)
         connection = session.connection()
-        parameter = orjson.dumps(list(keys)).decode()
-        return connection.exec_driver_sql(self._texts[connection.dialect.name], (parameter,))
+        fetch = partial(self._fetch, connection, self._execute(connection, keys))
+        if connection.dialect.name == "postgresql":
+            return Answer(fetch)
+        rows = fetch()  # SQLite looks for them as they are fetched, and what comes next may change them
+        return Answer(lambda: rows)
+
+    def _fetch(self, connection: Connection, cursor: Any) -> list[Found]:
+        with _as_sqlalchemy_says(connection, self._texts[connection.dialect.name]):
+            found = cursor.fetchall()
+            if self._make_row is None:
+                columns = [column[0] for column in cursor.description]
+                self._make_row = namedtuple("Found", columns)._make  # noqa: PYI024  (the statement's names)
+            return list(map(self._make_row, found))
+
+    def _execute(self, connection: Connection, keys: Collection[Sequence[str]]) -> Any:
+        return _execute(connection, self._texts, orjson.dumps(list(keys)).decode())
 
 
-class KeyedInsert(KeyedSelect):
-    """Stores many small rows of text by one statement, those that are there already left alone.
+class KeyedChange(KeyedSelect):
+    """Changes what is found by its keys: an INSERT that selects from `{keys}`, an UPDATE or a DELETE."""
 
-    The template is an INSERT that selects from `{keys}`, and ends with a WHERE.
+    def run(self, session: Session | Connection, keys: Collection[Sequence[str]]) -> None:
+        """Does it, in the order of the keys."""
+        if keys:
+            self._execute(session if isinstance(session, Connection) else session.connection(), keys)
+
+
+class Insert:
+    """Stores rows in a table; `or_ignore` leaves alone those that are there already."""
+
+    def __init__(self, table: str, *columns: str, or_ignore: bool = False) -> None:
+        names, ending = ", ".join(columns), " ON CONFLICT DO NOTHING" if or_ignore else ""
+        marks = ", ".join(f":{name}" for name in columns)
+        self._texts = {
+            "sqlite": f"INSERT INTO {table} ({names}) VALUES ({marks}){ending}",  # noqa: S608
+            "postgresql": f"INSERT INTO {table} ({names}) SELECT {names} FROM {_rows_of(table)}{ending}",  # noqa: S608
+        }
+
+    def run(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Stores them in their order. Each has a value for every column."""
+        _store(session, self._texts, rows)
+
+
+class Update:
+    """Gives rows of a table, found by the columns of their `key`, other values.
+
+    On PostgreSQL they are locked in the order in which they are given, as the writer's connections know
+    no other join than one row after the other.
     """
 
-    def __init__(self, template: str) -> None:
-        super().__init__(template + " ON CONFLICT DO NOTHING")
+    def __init__(self, table: str, *columns: str, key: Sequence[str]) -> None:
+        changes = ", ".join(f"{name} = :{name}" for name in columns)
+        here = " AND ".join(f"{name} = :{name}" for name in key)
+        taken = ", ".join(f"{name} = k.{name}" for name in columns)
+        same = " AND ".join(f"t.{name} = k.{name}" for name in key)
+        self._texts = {
+            "sqlite": f"UPDATE {table} SET {changes} WHERE {here}",  # noqa: S608
+            "postgresql": f"UPDATE {table} AS t SET {taken} FROM {_rows_of(table)} AS k WHERE {same}",  # noqa: S608
+        }
 
-    def run(self, session: Session, keys: Collection[Sequence[str]]) -> None:
-        """Stores them, in their order."""
-        if keys:
-            self._execute(session, keys)
+    def run(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Each has its key and a value for every column that changes."""
+        _store(session, self._texts, rows)
+
+
+def _rows_of(table: str) -> str:
+    return f"json_populate_recordset(CAST(NULL AS {table}), CAST(%s AS json))"
+
+
+def _store(session: Session, texts: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        _execute(connection, texts, orjson.dumps(rows).decode())
+        return
+    with _as_sqlalchemy_says(connection, texts["sqlite"]):
+        _driver(connection).executemany(texts["sqlite"], rows)
+
+
+def _execute(connection: Connection, texts: Mapping[str, str], parameter: str) -> Any:
+    """The driver's cursor."""
+    text = texts[connection.dialect.name]
+    with _as_sqlalchemy_says(connection, text):
+        return _driver(connection).execute(text, (parameter,))
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
+@contextmanager
+def _as_sqlalchemy_says(connection: Connection, statement: str) -> Generator[None]:
+    """What the driver raises comes as from SQLAlchemy, and a connection that is lost is given up."""
+    errors: Any = connection.dialect.loaded_dbapi.Error
+    try:
+        yield
+    except errors as error:
+        is_lost = connection.dialect.is_disconnect(error, _driver(connection), None)
+        if is_lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            statement, None, error, errors, connection_invalidated=is_lost, dialect=connection.dialect
+        ) from error

@@ -10,8 +10,10 @@ from chat_app.http.context import Context
 from chat_app.http.description import describe
 from chat_app.http.errors import translate_errors
 from chat_app.http.gate import Gate
-from chat_app.http.metrics import Figures
+from chat_app.http.request_log import RequestLog
+from chat_app.http.siblings import Siblings
 from chat_app.http.unknown import UnknownAddress
+from chat_app.models.buckets import Figures
 from chat_app.services.runtime import Runtime
 
 _DESCRIPTION = """
@@ -20,11 +22,12 @@ Live events come over Socket.IO, namespace `/chat`: see `docs/api.md`.
 """
 
 
-def create_api(runtime: Runtime, *figures: Figures) -> FastAPI:
+def create_api(runtime: Runtime, siblings: Siblings, *figures: Figures) -> FastAPI:
     """The app with every route under `/api`, and `/healthz`, `/readyz`, `/metrics`, `/hooks/{token}`.
 
     It answers for all of `/api` and `/hooks`, so another app can be mounted at `""` behind it. `figures` of
-    other parts of the worker, such as its sockets, stand in `/metrics` beside those of the database.
+    other parts of the worker, such as its sockets, stand in `/metrics` beside those of the runtime, and so
+    do those of its `siblings`.
     """
     api = FastAPI(
         title="Parley",
@@ -35,7 +38,7 @@ def create_api(runtime: Runtime, *figures: Figures) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    api.state.context = context = Context(runtime, *figures)
+    api.state.context = context = Context(runtime, siblings, *figures)
     api.include_router(router)
     api.include_router(operations.router)
     api.include_router(incoming.router)
@@ -46,5 +49,6 @@ def create_api(runtime: Runtime, *figures: Figures) -> FastAPI:
         Route(address, unknown) for address in ("/api", "/api/{rest:path}", "/hooks/{rest:path}")
     ]
     translate_errors(api)
-    api.add_middleware(Gate, context=context, measured=context.metrics.measured)
+    api.add_middleware(Gate, context=context)
+    api.add_middleware(RequestLog)  # the last is the outermost
     return api

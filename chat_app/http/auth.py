@@ -7,12 +7,14 @@ from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
 from sqlmodel import Session
+from structlog.contextvars import bind_contextvars
 
 from chat_app.errors import NotSignedIn
 from chat_app.http.client_address import client_address
 from chat_app.http.context import Context, Here
 from chat_app.http.origin import check_origin
 from chat_app.models.actor import Actor
+from chat_app.models.ids import is_id
 from chat_app.services import bot_tokens, sessions
 from chat_app.services.limits import Limit
 from chat_app.services.tokens import Claims, read_access
@@ -86,8 +88,16 @@ async def caller_of(
     _cookie: Annotated[object, Depends(_COOKIE)],
 ) -> Caller:
     """Raises NotSignedIn, or NotAllowed for a write from a foreign page."""
+    claims = await _claims_of(request, context)
+    bind_contextvars(user=claims.user_id)
+    conversation: str | None = request.path_params.get("conversation_id")
+    if conversation and is_id(conversation):
+        bind_contextvars(conversation=conversation)
+    return Caller(context, claims, client_address(request, context.settings))
+
+
+async def _claims_of(request: Request, context: Context) -> Claims:
     settings = context.settings
-    ip = client_address(request, settings)
     authorization = request.headers.get("authorization")
     if authorization is not None:
         scheme, _, token = authorization.partition(" ")
@@ -95,8 +105,8 @@ async def caller_of(
             raise NotSignedIn
         token = token.strip()
         if bot_tokens.is_token(token):
-            return Caller(context, await _claims_of_bot(context, token), ip)
-        return Caller(context, read_access(settings, token), ip)
+            return await _claims_of_bot(context, token)
+        return read_access(settings, token)
     cookie = request.cookies.get(settings.cookie_name)
     if not cookie:
         raise NotSignedIn
@@ -106,7 +116,7 @@ async def caller_of(
     if known.stale:
         await context.database.write(sessions.touch, known.actor.session_id)
         request.state.renewed_cookie = cookie
-    return Caller(context, Claims(known.actor.user_id, known.actor.session_id), ip)
+    return Claims(known.actor.user_id, known.actor.session_id)
 
 
 async def _claims_of_bot(context: Context, token: str) -> Claims:

@@ -1,11 +1,17 @@
 """What every route has at hand."""
 
+import asyncio
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from chat_app import __version__
 from chat_app.db import Database
-from chat_app.http.metrics import Figures, Metrics
+from chat_app.http.health import Health
+from chat_app.http.metrics import Metrics, Requests, merged, silent
+from chat_app.http.siblings import Siblings
+from chat_app.models.buckets import Figure, Figures
 from chat_app.services.accounts import Accounts
 from chat_app.services.runtime import Runtime
 
@@ -13,11 +19,14 @@ from chat_app.services.runtime import Runtime
 class Context:
     """Made with the app, before the runtime has started, and kept in the app's state."""
 
-    def __init__(self, runtime: Runtime, *figures: Figures) -> None:
+    def __init__(self, runtime: Runtime, siblings: Siblings, *figures: Figures) -> None:
         self.runtime = runtime
         self.settings = runtime.settings
-        self.metrics = Metrics(
-            runtime.vitals.deliveries, self._database_figures, self._vital_figures, *figures
+        self.health = Health(runtime)
+        self.requests = Requests()
+        self._siblings = siblings
+        self._metrics = Metrics(
+            siblings.number, runtime.figures, self.requests.figures, self._own_figures, *figures
         )
 
     @property
@@ -28,16 +37,25 @@ class Context:
     def accounts(self) -> Accounts:
         return self.runtime.accounts
 
-    def _database_figures(self) -> dict[str, float]:
-        figures = self.database.figures
-        return {
-            "writes_total": figures["writes"],
-            "transactions_total": figures["transactions"],
-            "writes_waiting": figures["waiting"],
-        }
+    async def figures(self) -> str:
+        """Of this worker, as Prometheus reads them."""
+        return await self._metrics.text(await self.health.figures())
 
-    def _vital_figures(self) -> dict[str, float]:
-        return self.runtime.vitals.figures
+    async def figures_of_all(self) -> str:
+        """Of all workers of this machine."""
+        told = {self._siblings.number: await self.figures(), **await self._siblings.ask()}
+        texts = [text or silent(number) for number, text in sorted(told.items())]
+        return await asyncio.to_thread(merged, texts)
+
+    def _own_figures(self) -> Mapping[str, Figure]:
+        settings = self.settings
+        info = (
+            __version__,
+            "postgresql" if settings.database_url else "sqlite",
+            "redis" if settings.redis_url else "memory",
+            "s3" if settings.s3_bucket else "disk",
+        )
+        return {"info": {info: 1}, "worker_up": 1}
 
 
 def context_of(request: Request) -> Context:

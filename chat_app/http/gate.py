@@ -33,23 +33,18 @@ log = structlog.get_logger(__name__)
 
 
 class Gate:
-    """An ASGI middleware: bodies of bounded size in, safe headers out, faults logged.
+    """An ASGI middleware: bodies of bounded size in, safe headers out, answers counted, faults logged."""
 
-    `measured(method, route, status, seconds)` is told of each answer.
-    """
-
-    def __init__(
-        self, app: ASGIApp, *, context: Context, measured: Callable[[str, str, int, float], None]
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, context: Context) -> None:
         self._app = app
         self._context = context
-        self._measured = measured
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _is_ours(scope["path"]):
             await self._app(scope, receive, send)
             return
         start = time.perf_counter()
+        self._context.requests.begins()
         scope.setdefault("state", {})
         exchange = _Exchange(scope, receive, send, self._dress)
         try:
@@ -62,11 +57,12 @@ class Gate:
             if exchange.status:
                 raise  # too late for an answer: the connection has to go
             # The route and not the path, in which there may be a secret.
-            log.exception("request_broke", method=scope["method"], route=_route(scope))
+            log.exception("request_broke", method=scope["method"], route=route_of(scope))
             await broken_answer()(scope, receive, exchange.send)
         finally:
-            route = _route(scope)
-            self._measured(scope["method"], route, exchange.status, time.perf_counter() - start)
+            route = route_of(scope)
+            seconds = time.perf_counter() - start
+            self._context.requests.ends(scope["method"], route, exchange.status, seconds)
 
     def _dress(self, scope: Scope, headers: MutableHeaders) -> None:
         for name, value in _HEADERS.items():
@@ -108,7 +104,8 @@ class _Exchange:
         await self._send(message)
 
 
-def _route(scope: Scope) -> str:
+def route_of(scope: Scope) -> str:
+    """The path with its placeholders, as far as one was found: of these there are only so many."""
     return getattr(scope.get("route"), "path", "unknown")
 
 

@@ -29,5 +29,5 @@ async def readyz(here: Here) -> Response:
 
 @router.get("/metrics")
 async def metrics(here: Here) -> Response:
-    """Figures of this worker for Prometheus."""
-    return Response(here.metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    """Figures of all workers of this machine, for Prometheus."""
+    return Response(await here.figures_of_all(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -25,6 +25,8 @@ async def chunks_of(receive: Receive, turns: Turns | None = None) -> AsyncIterat
         TimedOut: nothing came for too long.
     """
     patience = _Patience()
+    if turns:
+        turns.under_way += 1
     try:
         while True:
             if turns:
@@ -33,11 +35,15 @@ async def chunks_of(receive: Receive, turns: Turns | None = None) -> AsyncIterat
             if message["type"] == "http.disconnect":
                 raise BadRequest("The upload broke off.", code="incomplete")
             if body := message.get("body"):
+                if turns:
+                    turns.received += len(body)
                 yield body
             if not message.get("more_body"):
                 return
     finally:
         patience.end()
+        if turns:
+            turns.under_way -= 1
 
 
 class _Patience:

@@ -4,8 +4,12 @@ import logging
 import logging.config
 import re
 from datetime import UTC, datetime
+from typing import Any
 
-from chat_app.logs import without_tokens
+import orjson
+
+from chat_app.logs import FIELDS, NAME, without_tokens
+from chat_app.settings import Settings
 
 QUERY = re.compile(r"(?<=[^\s?\"'])\?[^\s\"'<>]+")
 CREDENTIALS = re.compile(r"(://)[^\s/@]+@")
@@ -14,6 +18,7 @@ SECRET_PATHS = re.compile(r"(/(?:hooks|invites?|reset|verify|confirm)/)[^\s/\"'<
 TOKENS = re.compile(r"\beyJ[\w-]{5,}(?:\.[\w-]+){1,2}")
 
 
+_NOISY = ("uvicorn", "engineio", "socketio")
 LONGEST_LINE = 2_000
 _LINE_BREAKS = {ord(character): repr(character)[1:-1] for character in "\n\r\v\f\x1b\x85\u2028\u2029"}
 
@@ -35,8 +40,7 @@ class LineFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802 (the base's)
-        moment = datetime.fromtimestamp(record.created, UTC)
-        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return _time(record)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the base's)
         """On one line, so that nobody can write one of their own, and not longer than anybody reads."""
@@ -47,26 +51,63 @@ class LineFormatter(logging.Formatter):
         return without_secrets(super().format(record))
 
 
-def configure_logging() -> None:
-    """Everything to standard error. uvicorn's lines about each connection are left out: at a thousand
-    clients they would be the log."""
+class JsonFormatter(logging.Formatter):
+    """An object on a line: `timestamp`, `level`, `logger`, `event`, then what the event tells by its names,
+    and `exception` with the traceback; no secrets in any. What others log is an `event` of one sentence."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields: dict[str, Any] = getattr(record, FIELDS, {})
+        line = {
+            "timestamp": _time(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": _safe(getattr(record, NAME, None) or record.getMessage()),
+            **{name: _safe(value) for name, value in fields.items() if name not in _RESERVED},
+        }
+        if record.exc_info:
+            line["exception"] = without_secrets(self.formatException(record.exc_info))
+        return orjson.dumps(line).decode()
+
+
+_RESERVED = frozenset({"timestamp", "level", "logger", "event", "exception"})
+
+
+def _time(record: logging.LogRecord) -> str:
+    moment = datetime.fromtimestamp(record.created, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _safe(value: object) -> object:
+    """As JSON has it; texts without secrets, and not longer than anybody reads."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    text = without_secrets(value if isinstance(value, str) else repr(value))
+    text = text.encode("utf-8", "replace").decode()
+    return text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}…"
+
+
+def configure_logging(settings: Settings) -> None:
+    """Everything to standard error, as `CHAT_LOG_FORMAT` and `CHAT_LOG_LEVEL` say. uvicorn's lines about
+    each connection are left out: at a thousand clients they would be the log. The level `debug` is for our
+    own events: what libraries tell there has contents in it."""
+    logging.captureWarnings(True)
+    level, levels = settings.log_level.upper(), logging.getLevelNamesMapping()
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {"line": {"()": LineFormatter}},
+            "formatters": {"text": {"()": LineFormatter}, "json": {"()": JsonFormatter}},
             "handlers": {
                 "stderr": {
                     "class": "logging.StreamHandler",
-                    "formatter": "line",
+                    "formatter": settings.log_format,
                     "stream": "ext://sys.stderr",
                 }
             },
-            "root": {"level": "INFO", "handlers": ["stderr"]},
+            "root": {"level": "INFO" if level == "DEBUG" else level, "handlers": ["stderr"]},
             "loggers": {
-                "uvicorn": {"level": "WARNING"},
-                "engineio": {"level": "WARNING"},
-                "socketio": {"level": "WARNING"},
+                "chat_app": {"level": level},
+                **{noisy: {"level": max("WARNING", level, key=levels.__getitem__)} for noisy in _NOISY},
             },
         }
     )

@@ -106,7 +106,7 @@ def serve(
     `on_ready` is called when connections are accepted; without it the person at the terminal is told.
     Returns the exit status.
     """
-    configure_logging()
+    configure_logging(settings)
     # The writer's thread and the event loop share the interpreter: at Python's 5 ms the loop waits for the
     # writer, and the slowest of 100 sends took 11.9 ms in place of 8.3.
     sys.setswitchinterval(0.0005)

@@ -6,8 +6,11 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
+from chat_app.http import siblings
 from chat_app.launcher.logs import configure_logging
 from chat_app.launcher.server import EXIT_WITHIN, announce, serve
 from chat_app.launcher.waiting import migrate_when_there
@@ -43,9 +46,10 @@ def supervise(settings: Settings, sockets: list[socket.socket]) -> int:
     On SIGHUP each worker is replaced by one that reads settings and code anew, one after the other: the new
     one accepts before the old one drains. Where a new one cannot start, the old ones go on.
     """
-    configure_logging()
+    configure_logging(settings)
     # The queue of a socket is open from now on, also while its worker is being restarted.
-    return asyncio.run(Supervisor(settings, sockets).run())
+    with tempfile.TemporaryDirectory(prefix="parley-") as folder:  # for this user alone
+        return asyncio.run(Supervisor(settings, sockets, Path(folder)).run())
 
 
 @dataclass(eq=False)
@@ -70,9 +74,11 @@ class Worker:
 class Supervisor:
     """Starts the workers, restarts those that die, replaces them, and ends them all together."""
 
-    def __init__(self, settings: Settings, sockets: list[socket.socket]) -> None:
+    def __init__(self, settings: Settings, sockets: list[socket.socket], folder: Path) -> None:
+        """`folder` is where the workers find each other."""
         self._settings = settings
         self._sockets = sockets
+        self._folder = folder
         self._alive: set[Worker] = set()
         self._at: dict[int, Worker] = {}
         """Who serves each socket; who will replace it is not in it yet."""
@@ -155,6 +161,7 @@ class Supervisor:
         arguments = [part for name, value in descriptors.items() for part in (name, str(value))]
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "chat_app", "worker", *arguments, *options),
+            env=self._environment(index),
             pass_fds=tuple(descriptors.values()),
             process_group=0,  # Ctrl-C reaches this process only, which then ends the workers in order
         )
@@ -168,6 +175,14 @@ class Supervisor:
         self._alive.add(worker)
         worker.ended.add_done_callback(lambda _ended: self._alive.discard(worker))
         return worker
+
+    def _environment(self, index: int) -> dict[str, str]:
+        told = {
+            siblings.NUMBER: str(index + 1),
+            siblings.COUNT: str(len(self._sockets)),
+            siblings.FOLDER: str(self._folder),
+        }
+        return {**os.environ, **told}
 
     async def _heard(self, index: int, ready: socket.socket) -> bool:
         """Whether the worker at the other end accepts; else it has ended."""

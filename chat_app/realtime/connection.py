@@ -46,6 +46,8 @@ class Connection:
         self.rooms: dict[str, Room] = {}
         self.listening = False
         self.closed = False
+        self.cut_for: str | None = None
+        """Why we ended it, if we did."""
         self._send = send
         self._wire = wire
         self._backlog: deque[Frame] = deque()
@@ -55,6 +57,11 @@ class Connection:
         self._holds = 0
         self._held: list[Frame] = []
         self._held_size = 0
+
+    @property
+    def backlog(self) -> int:
+        """Characters that wait because the reader is slow."""
+        return self._backlog_size
 
     def deliver(self, batch: Sequence[Frame]) -> None:
         """Event frames, unless they are held back until an acknowledgement is out."""
@@ -102,8 +109,9 @@ class Connection:
         """As `cut`, with the last event as it stands."""
         if self.closed:
             return
-        log.info("socket_ended", reason=reason, user=self.actor.user_id)
+        log.info("socket_ended", reason=reason, socket=self.sid, user=self.actor.user_id)
         self.closed = True
+        self.cut_for = reason
         self._farewell = code, reason
         self._backlog.clear()
         self._backlog.extend(frames.events([last_event]))
@@ -129,7 +137,8 @@ class Connection:
                 async with asyncio.timeout(LONGEST_STALL):
                     await self._send({"type": "websocket.close", "code": code, "reason": reason})
         except TimeoutError:
-            log.info("socket_stalled", user=self.actor.user_id)
+            log.info("socket_stalled", socket=self.sid, user=self.actor.user_id)
+            self.cut_for = self.cut_for or "stalled"
             self._give_up()
             if self._wire is not None:
                 self._wire.abort()

@@ -7,22 +7,26 @@ back what comes after it, so that the events of a socket take effect in the orde
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 import structlog
 from sqlmodel import Session
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from chat_app.errors import ChatError, NotSignedIn, TooMany, Unavailable
 from chat_app.models.actor import Actor
+from chat_app.models.buckets import Figure
+from chat_app.models.ids import is_id, new_id
 from chat_app.models.nesting import is_too_deep
 from chat_app.realtime import frames, protocol
 from chat_app.realtime.connection import TOO_MANY_EVENTS, Connection
 from chat_app.realtime.hub import Hub
 from chat_app.realtime.presence import PresenceBoard
 from chat_app.realtime.recent import KEPT
+from chat_app.realtime.traffic import MALFORMED
 from chat_app.realtime.typing import TypingBoard
 from chat_app.services import history, limits, messages, pins, reactions, receipts, sending, sync, threads
 from chat_app.services.access import check_alive
@@ -66,7 +70,7 @@ class Gateway:
         self.presence = PresenceBoard(runtime, hub)
         self._typing = TypingBoard(runtime.bus, hub)
         self._conversing: dict[Connection, Conversing] = {}
-        self._received = 0
+        self._traffic = hub.traffic
         self._writes: dict[str, Callable[[Connection, Any], Awaitable[Any]]] = {
             "send": self._send,
             "edit": self._edit,
@@ -83,12 +87,21 @@ class Gateway:
             "changes": self._changes,
         }
 
-    @property
-    def figures(self) -> dict[str, float]:
+    def figures(self) -> Mapping[str, Figure]:
+        traffic, connections = self._hub.traffic, self._hub.connections.values()
+        backlogs = [connection.backlog for connection in connections if connection.backlog]
         return {
-            "sockets": len(self._hub.connections),
+            "sockets": len(connections),
+            "people": self._hub.people,
             "rooms": len(self._hub.rooms),
-            "chat_events_total": self._received,
+            "sockets_cut_total": traffic.cut,
+            "sockets_behind": len(backlogs),
+            "backlog_characters": sum(backlogs),
+            "chat_events_total": traffic.events,
+            "chat_events_in_flight": sum(one.in_flight for one in self._conversing.values()),
+            "deliveries_total": traffic.deliveries,
+            "room_repairs_total": traffic.repairs,
+            "bus_received_total": traffic.heard,
         }
 
     async def enter(self, connection: Connection) -> None:
@@ -104,7 +117,8 @@ class Gateway:
             raise
 
     def exit(self, connection: Connection) -> None:
-        self._conversing.pop(connection, None)
+        if self._conversing.pop(connection, None) is not None and connection.cut_for is not None:
+            self._traffic.note_cut(connection.cut_for)
         self._typing.forget(connection)
         self.presence.forget(connection)
         self._hub.exit(connection)
@@ -122,28 +136,35 @@ class Gateway:
     async def receive(self, connection: Connection, text: str) -> None:
         """Takes one event packet, without its `42/chat,`. Waits only where too much is in flight."""
         conversing = self._conversing.get(connection)
+        while conversing is not None and not connection.closed and not self.take(connection, text):
+            conversing.freed.clear()
+            await conversing.freed.wait()
+
+    def take(self, connection: Connection, text: str) -> bool:
+        """Takes one event packet, as `receive`. False, and nothing done, while too much is in flight."""
+        conversing = self._conversing.get(connection)
         if conversing is None or conversing.leaving or connection.closed:
-            return
+            return True
+        if conversing.in_flight >= MOST_IN_FLIGHT:
+            return False
         try:
             self._runtime.limits.count(limits.EVENTS, socket=connection.sid)
         except TooMany:
             connection.cut("too_many_events", TOO_MANY_EVENTS)
-            return
+            return True
         ack_id, data = _split(text)
         try:
             name, payload = protocol.parse(data)
         except ChatError as error:
+            self._traffic.settled(MALFORMED, error)
             _refuse(connection, ack_id, error)
-            return
-        self._received += 1
+            return True
         conversing.in_flight += 1
         if conversing.reading:
             conversing.queue.append((name, payload, ack_id))
         else:
             self._begin(conversing, name, payload, ack_id)
-        while conversing.in_flight >= MOST_IN_FLIGHT and not connection.closed:
-            conversing.freed.clear()
-            await conversing.freed.wait()
+        return True
 
     def _begin(
         self, conversing: Conversing, name: str, payload: protocol.Payload, ack_id: int | None
@@ -153,16 +174,18 @@ class Gateway:
             try:
                 future = asyncio.ensure_future(write(connection, payload))
             except ChatError as error:
-                self._settle(conversing, ack_id, error)
+                self._settle(conversing, name, payload, ack_id, error)
                 return
             conversing.last_write = future
-            future.add_done_callback(lambda done: self._settle(conversing, ack_id, _outcome(done)))
+            future.add_done_callback(
+                lambda done: self._settle(conversing, name, payload, ack_id, _outcome(done))
+            )
         elif (read := self._reads.get(name)) is not None:
             conversing.reading = True
-            self._hub.start_task(self._read_in_turn(conversing, read, payload, ack_id))
+            self._hub.start_task(self._read_in_turn(conversing, name, read, payload, ack_id))
         else:
             self._note(connection, payload)
-            self._settle(conversing, ack_id, "{}")
+            self._settle(conversing, name, payload, ack_id, "{}")
 
     def _note(self, connection: Connection, payload: protocol.Payload) -> None:
         if isinstance(payload, protocol.Typing):
@@ -173,6 +196,7 @@ class Gateway:
     async def _read_in_turn(
         self,
         conversing: Conversing,
+        name: str,
         read: Callable[[Connection, Any], Awaitable[str]],
         payload: protocol.Payload,
         ack_id: int | None,
@@ -180,20 +204,33 @@ class Gateway:
         connection = conversing.connection
         if conversing.last_write is not None and not conversing.last_write.done():
             await asyncio.wait([conversing.last_write])
+        # What the log tells of this reading, in the thread that does it too, names these.
+        clear_contextvars()
+        bind_contextvars(**_ids(connection, payload))
         with connection.holding():
             try:
                 outcome: str | Exception = await read(connection, payload)
             except Exception as error:  # noqa: BLE001  (whatever it was, it is acknowledged)
                 outcome = error
-            self._settle(conversing, ack_id, outcome)
+            self._settle(conversing, name, payload, ack_id, outcome)
         conversing.reading = False
         while conversing.queue and not conversing.reading:
             self._begin(conversing, *conversing.queue.popleft())
 
-    def _settle(self, conversing: Conversing, ack_id: int | None, outcome: str | Exception) -> None:
+    def _settle(
+        self,
+        conversing: Conversing,
+        name: str,
+        payload: protocol.Payload,
+        ack_id: int | None,
+        outcome: str | Exception,
+    ) -> None:
         conversing.in_flight -= 1
         conversing.freed.set()
+        self._traffic.settled(name, outcome)
         if isinstance(outcome, Exception):
+            if not isinstance(outcome, ChatError):
+                outcome = _told(outcome, name, _ids(conversing.connection, payload))
             _refuse(conversing.connection, ack_id, outcome)
         elif ack_id is not None:
             conversing.connection.write(frames.ack(ack_id, outcome))
@@ -209,7 +246,7 @@ class Gateway:
             connection.actor, payload.conversation_id, *checked, seen_revocations=self._hub.revocations
         )
         self._typing.stop(connection, payload.conversation_id)
-        return self._database.submit(sending.send_many, draft.prepare())
+        return self._database.submit(sending.send_many, draft.prepare(), by=connection.actor.user_id)
 
     def _edit(self, connection: Connection, payload: protocol.Edit) -> Awaitable[str]:
         self._count_send(connection)
@@ -236,7 +273,7 @@ class Gateway:
             check_alive(session, actor)
             return [f'{{"message":{function(session, actor, *args)}}}']
 
-        return self._database.submit(run, None)
+        return self._database.submit(run, None, by=actor.user_id)
 
     def _read(self, connection: Connection, payload: protocol.Read) -> Awaitable[Any]:
         return self._mark(connection, payload.conversation_id, "read", payload.seq, force=payload.force)
@@ -248,7 +285,7 @@ class Gateway:
         self, connection: Connection, conversation_id: str, kind: str, seq: int, *, force: bool
     ) -> Awaitable[Any]:
         mark = receipts.Mark(connection.actor, conversation_id, kind, seq, force, connection.sid)
-        return self._database.submit(receipts.mark_many, mark)
+        return self._database.submit(receipts.mark_many, mark, by=connection.actor.user_id)
 
     # Reads.
 
@@ -359,10 +396,20 @@ def _outcome(done: "asyncio.Future[Any]") -> str | Exception:
     return orjson.dumps(result).decode()
 
 
-def _refuse(connection: Connection, ack_id: int | None, error: Exception) -> None:
-    if not isinstance(error, ChatError):
-        log.error("event_broke", exc_info=error)
-        error = ChatError("The server failed at this. It is written to its log.", code="internal")
-    if ack_id is None:
-        return
-    connection.write(frames.ack(ack_id, orjson.dumps(protocol.refusal(error)).decode()))
+def _ids(connection: Connection, payload: protocol.Payload) -> dict[str, str]:
+    """What the log tells of an event: by whom, and where as far as it says so itself."""
+    known = {"socket": connection.sid, "user": connection.actor.user_id}
+    conversation: Any = getattr(payload, "conversation_id", None)
+    return known | {"conversation": conversation} if conversation and is_id(conversation) else known
+
+
+def _told(error: Exception, name: str, ids: dict[str, str]) -> protocol.Broken:
+    """A fault of ours is told to the log, and to the client the id under which it is found there."""
+    request_id = new_id()
+    log.error("chat_event_broke", chat_event=name, request_id=request_id, **ids, exc_info=error)
+    return protocol.Broken(request_id)
+
+
+def _refuse(connection: Connection, ack_id: int | None, error: ChatError) -> None:
+    if ack_id is not None:
+        connection.write(frames.ack(ack_id, orjson.dumps(protocol.refusal(error)).decode()))

@@ -16,6 +16,7 @@ from chat_app.realtime.connection import RESTARTING, SESSION_ENDED, Connection
 from chat_app.realtime.patience import read_patiently
 from chat_app.realtime.recent import RecentMessages
 from chat_app.realtime.rooms import Room
+from chat_app.realtime.traffic import Traffic
 from chat_app.services import history, room_state
 from chat_app.services.history import Newest
 from chat_app.services.runtime import Runtime
@@ -32,6 +33,7 @@ class Hub:
         self.rooms: dict[str, Room] = {}
         self.connections: dict[str, Connection] = {}
         self.revocations = 0
+        self.traffic = Traffic(runtime.vitals.deliveries)
         self._caught_up = asyncio.Event()
         self.on_presence: Callable[[Envelope], None] = lambda _envelope: None
         self._by_user: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
@@ -60,6 +62,11 @@ class Hub:
     def idle(self) -> bool:
         """Whether nothing is being read or told."""
         return not self._tasks
+
+    @property
+    def people(self) -> int:
+        """Who has a socket here."""
+        return len(self._by_user)
 
     def count_of(self, user_id: str) -> int:
         return len(self._by_user.get(user_id, ()))
@@ -140,6 +147,10 @@ class Hub:
 
     def take(self, envelope: Envelope) -> None:
         """What the bus brought. Nothing passes while this worker may not know of an ended session."""
+        self.traffic.heard += 1
+        self._pass(envelope)
+
+    def _pass(self, envelope: Envelope) -> None:
         if self._held is not None:
             self._held.append(envelope)
         elif envelope.kind is Kind.SESSION and envelope.revocations == self.revocations + 1:
@@ -215,7 +226,7 @@ class Hub:
         new = [i for i in conversation_ids if i not in self.rooms]
         for conversation_id in new:
             self.rooms[conversation_id] = Room(
-                conversation_id, self._read, self.of_user, self._recent, self._runtime.vitals.deliveries
+                conversation_id, self._read, self.of_user, self._recent, self.traffic
             )
         rooms = [self.rooms[i] for i in conversation_ids]
         if new:
@@ -275,7 +286,7 @@ class Hub:
             if self._held is not None:
                 self._held.extend(held[index:])
                 return
-            self.take(envelope)
+            self._pass(envelope)
 
     def _end_sessions(self, last_events: dict[str, str]) -> None:
         for connection in list(self.connections.values()):

@@ -125,6 +125,17 @@ PAYLOADS: Mapping[str, type[Payload]] = {
 }
 
 
+class Broken(ChatError):
+    """A fault of ours, told with the id under which the log has it."""
+
+    default_code = "internal"
+    default_message = "The server failed at this. It is written to its log."
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__()
+        self.request_id = request_id
+
+
 def parse(data: Any) -> tuple[str, Payload]:
     """The name and the payload of an event, which travels as `[name, payload]`.
 
@@ -151,6 +162,8 @@ def refusal(error: ChatError) -> dict[str, Any]:
     body = error.as_json()
     if isinstance(error, TooMany):
         body["retry_after"] = error.retry_after
+    if isinstance(error, Broken):
+        body["request_id"] = error.request_id
     return {"error": body}
 
 

@@ -14,12 +14,12 @@ from chat_app.realtime.connection import Connection
 from chat_app.realtime.patience import read_patiently
 from chat_app.realtime.receipts import ReceiptEvent
 from chat_app.realtime.recent import RecentMessages
+from chat_app.realtime.traffic import Traffic
 from chat_app.services import room_state
 from chat_app.services.events import message_event
 from chat_app.services.history import FARTHEST_BEHIND
 from chat_app.services.message_view import encode
 from chat_app.services.room_state import RoomState
-from chat_app.services.vitals import Deliveries
 
 PATIENCE = 0.05
 """Seconds to wait for an envelope that another worker published late, before SQL is asked."""
@@ -39,7 +39,7 @@ class Room:
         read: Callable[..., Coroutine[Any, Any, Any]],
         local: Callable[[str], Iterable[Connection]],
         recent: RecentMessages,
-        deliveries: Deliveries,
+        traffic: Traffic,
     ) -> None:
         self.id = conversation_id
         self.rev = 0
@@ -51,7 +51,7 @@ class Room:
         self._read = read
         self._local = local
         self._recent = recent
-        self._deliveries = deliveries
+        self._traffic = traffic
         self._received: list[float] = []
         """When the messages among the pending came in."""
         self._held: list[Envelope] | None = []
@@ -140,6 +140,7 @@ class Room:
         for connection in to:
             if connection.sid != skip and connection in self.connections:
                 connection.deliver(batch)
+                self._traffic.deliveries += 1
 
     async def refresh(self) -> None:
         """Reads the members again, for somebody who says that they are one and takes them in."""
@@ -215,9 +216,10 @@ class Room:
                     [e if isinstance(e, str) else e.to(reader, self.private) for e in pending]
                 )
             connection.deliver(batches[view])
+        self._traffic.deliveries += len(pending) * len(self.connections)
         received, self._received = self._received, []
         for at in received:
-            self._deliveries.note(time.time() - at)
+            self._traffic.delivery_times.note(time.time() - at)
 
     def _ask_to_show(self, envelope: Envelope) -> None:
         """Who asks while the room is reading is served by the next reading, together with others."""
@@ -276,6 +278,7 @@ class Room:
         self._release()
 
     async def _refresh_all(self, *, receipts: bool = False) -> None:
+        self._traffic.repairs += 1
         state, changed = await self._ask(room_state.changes, self.id, self.rev)
         switched = self._know_members(state, take_in=True)
         if state is not None:

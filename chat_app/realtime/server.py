@@ -8,7 +8,9 @@ here as Reflex would have, and a test compares the two.
 # pyright: reportUnknownParameterType=false, reportOptionalMemberAccess=false, reportMissingParameterType=false
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from types import SimpleNamespace
 from typing import Any
@@ -23,9 +25,10 @@ from reflex_base.config import get_config
 from reflex_base.environment import environment
 from socketio.exceptions import ConnectionRefusedError as Refused
 
-from chat_app.errors import ChatError, NotSignedIn, TooMany
+from chat_app.errors import ChatError, NotSignedIn, TooMany, Unavailable
 from chat_app.models.actor import Actor
 from chat_app.models.address import true_address
+from chat_app.models.buckets import Figure
 from chat_app.models.nesting import is_too_deep
 from chat_app.realtime.connection import Connection
 from chat_app.realtime.frames import EVENT_PREFIX, NAMESPACE
@@ -125,7 +128,7 @@ class ChatSocket(async_socket.AsyncSocket):
                 for each in packets:
                     await ws.send(each.encode())
         except Exception:  # noqa: BLE001  (nothing to send for too long, or the peer is gone)
-            log.debug("engine_writer_ended", sid=self.sid)
+            log.debug("engine_writer_ended", socket=self.sid)
         await ws.close()
 
 
@@ -191,7 +194,7 @@ class ChatServer(socketio.AsyncServer):
         try:
             await super()._handle_eio_message(eio_sid, data)
         except _NO_PACKET as error:
-            log.debug("frame_refused", error=repr(error))
+            log.debug("frame_refused", socket=eio_sid, error=type(error).__name__)
 
 
 class ChatNamespace(socketio.AsyncNamespace):
@@ -200,13 +203,19 @@ class ChatNamespace(socketio.AsyncNamespace):
     def __init__(self, runtime: Runtime) -> None:
         super().__init__(NAMESPACE)
         self.gateway: Gateway | None = None
+        self._refused: dict[tuple[str, ...], float] = {
+            ("not_signed_in",): 0,
+            ("too_many",): 0,
+            ("unavailable",): 0,
+        }
         self._runtime = runtime
 
-    def figures(self) -> dict[str, float]:
-        """How many sockets and rooms there are, for the metrics."""
-        if self.gateway is None:
-            return {}
-        return self.gateway.figures
+    def figures(self) -> Mapping[str, Figure]:
+        """Those of the gateway, and who was not let in to it."""
+        return {
+            "sockets_refused_total": self._refused,
+            **(self.gateway.figures() if self.gateway is not None else {}),
+        }
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         """Raises Socket.IO's ConnectionRefusedError with the error of the contract."""
@@ -222,7 +231,11 @@ class ChatNamespace(socketio.AsyncNamespace):
                 self.gateway.exit(connection)
                 raise NotSignedIn
             socket.chat = self.gateway, connection
+            if socket.wire is not None:
+                socket.wire.listen(EVENT_PREFIX.encode(), partial(self.gateway.take, connection))
         except ChatError as error:
+            reason = "too_many" if isinstance(error, TooMany) else "not_signed_in"
+            self._refused["unavailable" if isinstance(error, Unavailable) else reason,] += 1
             raise Refused(error.message, refusal(error)) from None
 
     async def on_disconnect(self, sid: str, _reason: str) -> None:

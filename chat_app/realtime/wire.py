@@ -1,14 +1,19 @@
-"""The shortest way from an event to a socket, under uvicorn.
+"""The shortest way from a socket to the gateway and from an event to a socket, under uvicorn.
 
 A server's WebSocket frames are not masked, so one message to a thousand sockets is a thousand times the
 same bytes: they are made once and written straight to each transport. uvicorn hands the way out in the
 ASGI scope (`Wire`, an extension); under any other server there is no such extension and each connection's
 ASGI `send` does the same, slower.
+
+What comes in is handed over in the same way: a frame that begins as asked for goes to whoever asked as it is
+taken off the connection, without the queue, the pausing of the transport and the tasks of ASGI.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 from websockets.http11 import Request
 
 EXTENSION: Final = "parley.wire"
@@ -19,7 +24,7 @@ class Wire:
 
     __slots__ = ("_protocol",)
 
-    def __init__(self, protocol: WebSocketsSansIOProtocol) -> None:
+    def __init__(self, protocol: "WireProtocol") -> None:
         self._protocol = protocol
 
     def write(self, frame: bytes) -> bool:
@@ -31,6 +36,10 @@ class Wire:
             protocol.transport.write(frame)
         return True
 
+    def listen(self, beginning: bytes, take: Callable[[str], bool]) -> None:
+        """Whole text frames that begin so go to `take`; those that it declines go the usual way, in order."""
+        self._protocol.shortcut = beginning, take
+
     def abort(self) -> None:
         """Closes at once, without waiting for the peer to read what is buffered."""
         self._protocol.transport.abort()
@@ -38,6 +47,21 @@ class Wire:
 
 class WireProtocol(WebSocketsSansIOProtocol):
     """uvicorn's WebSocket protocol, which also hands out its `Wire`."""
+
+    shortcut: tuple[bytes, Callable[[str], bool]] | None = None
+
+    def handle_text(self, event: Frame) -> None:
+        if self.shortcut is not None and event.fin and self.queue.empty() and not self.close_sent:
+            beginning, take = self.shortcut
+            data = bytes(event.data)
+            if data.startswith(beginning):
+                try:
+                    text = data[len(beginning) :].decode()
+                except UnicodeDecodeError:
+                    text = None  # the usual way ends the connection
+                if text is not None and take(text):
+                    return
+        super().handle_text(event)
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)

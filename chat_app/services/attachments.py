@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
-from sqlalchemy import Row, delete, select
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from chat_app.db.among import among
-from chat_app.db.prepared import KeyedSelect, Many
+from chat_app.db.prepared import Answer, Found, Insert, KeyedSelect
 from chat_app.errors import Invalid
 from chat_app.models import Attachment, DiscardedFile, File
 
@@ -31,15 +31,12 @@ _OF_OWNERS = KeyedSelect(
     WHERE f.id = {k0} AND f.owner_id = {k1} AND f.purpose = 'attachment'
     """
 )
-_INSERT = Many(
-    "INSERT INTO attachments (message_id, position, file_id, conversation_id, seq)"
-    " VALUES ({}, {}, {}, {}, {})"
-)
+_INSERT = Insert("attachments", "message_id", "position", "file_id", "conversation_id", "seq")
 _ELSEWHERE = select(col(Attachment.file_id)).where(among(Attachment.file_id, "ids")).distinct()
 _UNREFERENCED = select(File).where(among(File.id, "ids"))
 
 
-def file_json(row: Row[Any] | File) -> dict[str, Any]:
+def file_json(row: Found | File) -> dict[str, Any]:
     """The contract's `file`, the same for every reader."""
     return {
         "id": row.id,
@@ -69,11 +66,9 @@ def words_of(files: Sequence[Mapping[str, Any]]) -> str:
     return ", ".join(file["name"] for file in files)
 
 
-def attachable(
-    session: Session, wanted: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], dict[str, Any]]:
+def attachable(session: Session, wanted: Collection[tuple[str, str]]) -> Answer:
     """Those of the (file, owner) pairs whose owner may send the file."""
-    return {(row.id, row.owner_id): file_json(row) for row in _OF_OWNERS.rows(session, list(wanted))}
+    return _OF_OWNERS.ask(session, list(wanted))
 
 
 def chosen(
@@ -90,8 +85,8 @@ def chosen(
     return [file for file in files if file is not None]
 
 
-def attach(session: Session, rows: Sequence[tuple[str, int, str, str, int]]) -> None:
-    """Each is (message, position, file, conversation, seq)."""
+def attach(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Each has its `message_id`, `position`, `file_id`, `conversation_id` and `seq`."""
     _INSERT.run(session, rows)
 
 

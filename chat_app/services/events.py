@@ -1,10 +1,12 @@
 """News of a change, left in the transaction of the change and published after its commit.
 
 A durable envelope also gets an outbox row in the same transaction, so that a crash between commit and
-publication loses nothing: another worker, or the next start, publishes what was left behind.
+publication loses nothing: another worker, or the next start, publishes what was left behind. A worker that
+is alone keeps none: such a crash takes everybody with it who would have heard.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -12,12 +14,12 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_channel
-from chat_app.db.prepared import Many
+from chat_app.db.prepared import Insert
 from chat_app.models import Conversation, Installation
 from chat_app.models.clock import now
 from chat_app.models.ids import new_id
 
-_OUTBOX = Many("INSERT INTO outbox (id, created_at, envelope) VALUES ({}, {}, {})")
+_OUTBOX = Insert("outbox", "id", "created_at", "envelope")
 _REVOCATIONS = select(col(Installation.revocations)).where(col(Installation.id) == 1)
 
 
@@ -33,11 +35,17 @@ def revocations(session: Session) -> int:
 
 def leave(session: Session, envelopes: Sequence[Envelope], *, durable: bool = True) -> None:
     """Leaves the news for the bus."""
-    if durable:
+    if durable and session.info["has_outbox"]:
         at = now()
+        envelopes = [replace(envelope, outbox_id=new_id()) for envelope in envelopes]
         # A message is read again from SQL if it comes to that: no second copy of the text.
         rows = [
-            (e.outbox_id, at, e.encode(with_event=e.kind is not Kind.MESSAGE).decode()) for e in envelopes
+            {
+                "id": envelope.outbox_id,
+                "created_at": at,
+                "envelope": envelope.encode(with_event=envelope.kind is not Kind.MESSAGE).decode(),
+            }
+            for envelope in envelopes
         ]
         _OUTBOX.run(session, rows)
     session.info["left"].extend(envelopes)
@@ -65,7 +73,6 @@ def message_envelope(
         rev=rev,
         members_version=members_version,
         revocations=revocations,
-        outbox_id=new_id(),
         received_at=received_at,
     )
 
@@ -108,7 +115,6 @@ def conversation_changed_for(
         subject=conversation_id,
         origin=origin,
         revocations=revocations(session),
-        outbox_id=new_id() if durable else "",
     )
     leave(session, [envelope], durable=durable)
 
@@ -130,7 +136,6 @@ def _taken_in(user_id: str, conversation: Conversation, seen: int) -> Envelope:
         rev=conversation.last_rev,
         revocations=seen,
         subject=conversation.id,
-        outbox_id=new_id(),
     )
 
 
@@ -154,18 +159,14 @@ def members_changed(session: Session, conversation: Conversation, roles: dict[st
 def user_changed(session: Session, user_id: str, user: dict[str, Any]) -> None:
     """`user` is the new profile; it goes to the person and to everybody who shares a conversation."""
     event = encode({"type": "user", "user": user})
-    news = Envelope(
-        EVERYONE, Kind.EVENT, event, subject=user_id, revocations=revocations(session), outbox_id=new_id()
-    )
+    news = Envelope(EVERYONE, Kind.EVENT, event, subject=user_id, revocations=revocations(session))
     leave(session, [news])
 
 
 def me_changed(session: Session, user_id: str, me: dict[str, Any]) -> None:
     """The person's own devices learn of their whole profile, with what is nobody else's business."""
     event = encode({"type": "me", "me": me})
-    news = Envelope(
-        user_channel(user_id), Kind.EVENT, event, revocations=revocations(session), outbox_id=new_id()
-    )
+    news = Envelope(user_channel(user_id), Kind.EVENT, event, revocations=revocations(session))
     leave(session, [news])
 
 
@@ -187,7 +188,6 @@ def session_ended(session: Session, user_id: str, session_id: str, reason: str) 
         event,
         subject=session_id,
         revocations=revocations(session),
-        outbox_id=new_id(),
     )
     leave(session, [envelope])
 
@@ -202,5 +202,4 @@ def _of(
         rev=conversation.last_rev,
         members_version=conversation.members_version,
         revocations=revocations(session) if seen is None else seen,
-        outbox_id=new_id(),
     )

@@ -116,6 +116,8 @@ class Limits:
 
     def __init__(self, settings: Settings) -> None:
         self.on = settings.rate_limits == "on"
+        self.refused = {(limit.name,): 0 for limit in LIMITS}
+        """How often each was more than it has, at this worker."""
         self._url = settings.redis_url
         # By length, all windows of now: they begin and end together, so the whole of them is dropped at once.
         self._windows: dict[int, tuple[int, dict[_Place, _Window]]] = {}
@@ -155,6 +157,7 @@ class Limits:
             window = self._window(_Place(limit.name, scope, _caller(scope, key)), rate, now)
             window.count += 1
             if window.count > rate.amount:
+                self.refused[limit.name,] = self.refused.get((limit.name,), 0) + 1
                 raise TooMany(limit.message, retry_after=max(1, math.ceil(window.ends - now)))
 
     async def spend(self, limit: Limit, **callers: str) -> None:
@@ -177,6 +180,7 @@ class Limits:
                 try:
                     if not await counter.test(rate, *names):
                         window = await counter.get_window_stats(rate, *names)
+                        self.refused[limit.name,] = self.refused.get((limit.name,), 0) + 1
                         wait = max(1, math.ceil(window.reset_time - time.time()))
                         raise TooMany(limit.message, retry_after=wait)
                 except (RedisError, OSError) as error:

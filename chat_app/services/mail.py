@@ -48,6 +48,10 @@ class Mail:
         self._sender = _sender(settings, self._place)
         self._waiting: asyncio.Queue[MakeLetter] = asyncio.Queue(_LONGEST_QUEUE)
         self._tasks: list[asyncio.Task[None]] = []
+        self.outcomes: dict[tuple[str, ...], int] = {
+            (o,): 0 for o in ("sent", "written", "failed", "dropped")
+        }
+        """What became of mails since the start."""
 
     def start(self) -> None:
         self._tasks = [asyncio.create_task(self._send_forever()) for _ in range(_AT_ONCE)]
@@ -61,6 +65,10 @@ class Mail:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    @property
+    def waiting(self) -> int:
+        return self._waiting.qsize()
 
     def later(self, make: MakeLetter) -> None:
         """Has a letter made and sent; None from `make` means that there is none to send.
@@ -79,6 +87,7 @@ class Mail:
             try:
                 self.later(_there(letter))
             except Unavailable:
+                self.outcomes["dropped",] += 1
                 log.warning("mail_dropped", purpose=letter.purpose)
 
     async def _send_forever(self) -> None:
@@ -98,6 +107,7 @@ class Mail:
         if self._smtp is None:
             path = self._outbox / f"{new_id()}-{letter.purpose}.eml"
             await asyncio.to_thread(_write, path, message.as_bytes())
+            self.outcomes["written",] += 1
             log.warning("mail_written", purpose=letter.purpose, path=str(path))
             return
         for pause in (*_PAUSES, None):
@@ -113,9 +123,11 @@ class Mail:
                     code=code,
                 )
                 if is_over or pause is None:
+                    self.outcomes["failed",] += 1
                     return
                 await asyncio.sleep(pause)
             else:
+                self.outcomes["sent",] += 1
                 log.info("mail_sent", purpose=letter.purpose)
                 return
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from chat_app.db.among import among
-from chat_app.db.prepared import KeyedSelect
+from chat_app.db.prepared import Found, KeyedSelect
 from chat_app.models import Message, User
 from chat_app.models.clock import iso, iso_or_none
 from chat_app.services import attachments
@@ -118,7 +118,7 @@ def fresh(
     }
 
 
-def author(user_id: str, profile: Row[Any], name: str | None = None) -> dict[str, Any]:
+def author(user_id: str, profile: Found, name: str | None = None) -> dict[str, Any]:
     """Who wrote it; a webhook by the `name` that it gave itself. `profile` is a row of the user.
 
     Of bots alone it is told that they are some.

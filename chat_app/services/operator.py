@@ -1,11 +1,11 @@
 """What may be done by who has the machine: without signing in, and told in the audit log without an actor."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from chat_app.errors import Conflict, NotFound
-from chat_app.models import Conversation, User
+from chat_app.models import Conversation, User, UserSession
 from chat_app.models.clock import now
 from chat_app.models.ids import is_id
 from chat_app.services import audit, events, instance, mail_tokens, sessions
@@ -108,6 +108,23 @@ def note_export(session: Session, group_id: str, format_name: str) -> None:
     audit.record(
         session, None, "group.export", target=("group", group_id, name), data={"format": format_name}
     )
+
+
+def note_restore(session: Session, made_at: str, *, keep_sessions: bool) -> int:
+    """The installation was put back as it was, and no server is running yet.
+
+    Signs people out and returns on how many devices; what acts by itself (tokens of bots, webhooks) is left
+    as it was then.
+    """
+    ended = 0
+    if not keep_sessions:
+        of_people = update(UserSession).where(
+            col(UserSession.kind) == "browser", col(UserSession.ended_at).is_(None)
+        )
+        ended = session.connection().execute(of_people.values(ended_at=now(), end_reason="restored")).rowcount
+    data = {"made_at": made_at, "signed_out": ended}
+    audit.record(session, None, "installation.restore", target=("installation", None, ""), data=data)
+    return ended
 
 
 def _named(session: Session, username: str) -> User | None:

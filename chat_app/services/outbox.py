@@ -1,6 +1,6 @@
 """The relay: publishes what a crash left between commit and publication."""
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from chat_app.bus import Envelope
@@ -8,6 +8,7 @@ from chat_app.models import Outbox
 from chat_app.models.clock import now
 
 LEFT_BEHIND_AFTER_MS = 2_000
+MOST_COUNTED = 10_000
 _AT_ONCE = 500
 
 
@@ -31,6 +32,12 @@ def left_behind(session: Session) -> list[Envelope]:
         claimed = update(Outbox).where(col(Outbox.id).in_([row.id for row in rows])).values(created_at=at)
         session.connection().execute(claimed)
     return [Envelope.decode(row.envelope) for row in rows]
+
+
+def depth(session: Session) -> int:
+    """How many rows there are, up to `MOST_COUNTED`: a backlog must not be made worse by counting it."""
+    some = select(col(Outbox.id)).limit(MOST_COUNTED).subquery()
+    return session.execute(select(func.count()).select_from(some)).scalar_one()
 
 
 def anything_left(session: Session) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from chat_app.bus import Envelope, Kind, conversation_channel
-from chat_app.db.prepared import KeyedSelect, Many
+from chat_app.db.prepared import Found, Insert, KeyedSelect, Update, together
 from chat_app.errors import ChatError, NotAllowed, NotFound
 from chat_app.models import Membership, Message, Receipt, User
 from chat_app.models.actor import Actor
@@ -33,13 +33,8 @@ _POINTERS = KeyedSelect(
     """,
     locked="m",
 )
-_MOVE = Many(
-    "UPDATE memberships SET read_seq = {}, delivered_seq = {} WHERE conversation_id = {} AND user_id = {}"
-)
-_STEP = Many(
-    "INSERT INTO receipts (conversation_id, user_id, kind, seq, at) VALUES ({}, {}, {}, {}, {})"
-    " ON CONFLICT DO NOTHING"
-)
+_MOVE = Update("memberships", "read_seq", "delivered_seq", key=("conversation_id", "user_id"))
+_STEP = Insert("receipts", "conversation_id", "user_id", "kind", "seq", "at", or_ignore=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,7 @@ class Mark:
 
 @dataclass(slots=True)
 class _Pointers:
-    row: Row[Any]
+    row: Found
     read: int
     delivered: int
 
@@ -132,10 +127,13 @@ def _store(
 ) -> None:
     if not moved:
         return
-    _MOVE.run(session, [(pointer.read, pointer.delivered, *key) for key, pointer in moved.items()])
+    moves = [
+        {"conversation_id": key[0], "user_id": key[1], "read_seq": p.read, "delivered_seq": p.delivered}
+        for key, p in moved.items()
+    ]
     at = now()
     steps = [
-        (*key, kind, new, at)
+        {"conversation_id": key[0], "user_id": key[1], "kind": kind, "seq": new, "at": at}
         for key, pointer in moved.items()
         for kind, old, new in (
             ("read", pointer.row.read_seq, pointer.read),
@@ -143,7 +141,9 @@ def _store(
         )
         if new > old
     ]
-    _STEP.run(session, steps)
+    with together(session):
+        _MOVE.run(session, moves)
+        _STEP.run(session, steps)
     seen = events.revocations(session)
     events.leave(session, [_envelope(session, key, p, seen) for key, p in moved.items()], durable=False)
     for key, pointer in moved.items():

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Mapping, Sequence
 
 import structlog
 
@@ -11,6 +12,7 @@ from chat_app.bus.redis import RedisBus
 from chat_app.db import Database
 from chat_app.errors import Unavailable
 from chat_app.media.pictures import Pictures
+from chat_app.models.buckets import Figure
 from chat_app.services import outbox, suspension
 from chat_app.services.accounts import Accounts
 from chat_app.services.file_keeping import FileKeeping
@@ -48,6 +50,10 @@ class Runtime:
         self.vitals = Vitals()
         self.limits = Limits(settings)
         self.turns = Turns(lambda: self.database.is_busy, lambda: self.database.is_lively)
+        self.published = 0
+        """Envelopes that the bus has taken."""
+        self.relayed = 0
+        """Envelopes among them that were found in the outbox, left there by somebody who died."""
         self._relay: asyncio.Task[None] | None = None
         self.is_leaving = False
         """Whether this worker has been asked to end."""
@@ -61,6 +67,8 @@ class Runtime:
         await self.storage.start()
         self.database = Database(settings)
         self.bus = RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
+        # Who dies alone takes everybody with it who would have heard.
+        self.database.has_outbox = settings.redis_url is not None
         self._mail = Mail(settings)
         self.accounts = Accounts(settings, self.database, self.limits, self._mail)
         self.messages = Messages(self.database)
@@ -69,9 +77,7 @@ class Runtime:
         self.resuming = Resuming(settings, self.database, self.storage, self.intake)
         self._keeping = FileKeeping(settings, self.database, self.storage)
         self.database.publish = self._publish
-        self.bus.published = lambda envelopes: self.database.published(
-            [envelope.outbox_id for envelope in envelopes if envelope.outbox_id]
-        )
+        self.bus.published = self._published
         await self.bus.start()
         self.has_met_redis = self.bus.healthy
         self._keeping.start()
@@ -97,6 +103,26 @@ class Runtime:
         await self.database.close()
         await self.storage.stop()
 
+    def figures(self) -> Mapping[str, Figure]:
+        return {
+            **self.database.figures(),
+            **self.vitals.figures(),
+            "bus_up": float(self.bus.healthy),
+            "bus_published_total": self.published,
+            "bus_reconnects_total": self.bus.reconnects,
+            **({} if self.bus.lag is None else {"bus_lag_seconds": self.bus.lag}),
+            "outbox_relayed_total": self.relayed,
+            "limited_total": self.limits.refused,
+            "uploads": self.turns.under_way,
+            "upload_bytes_total": self.turns.received,
+            "mails_waiting": self._mail.waiting,
+            "mails_total": self._mail.outcomes,
+        }
+
+    def _published(self, envelopes: Sequence[Envelope]) -> None:
+        self.published += len(envelopes)
+        self.database.published([envelope.outbox_id for envelope in envelopes if envelope.outbox_id])
+
     def _publish(self, envelopes: list[Envelope]) -> None:
         self.vitals.sent += sum(1 for envelope in envelopes if envelope.received_at)
         self.bus.publish(envelopes)
@@ -117,5 +143,6 @@ class Runtime:
             except Unavailable:
                 continue
             if envelopes:
+                self.relayed += len(envelopes)
                 log.info("outbox_relayed", envelopes=len(envelopes))
                 self.bus.publish(envelopes)

@@ -1,21 +1,21 @@
 """Keeps what search looks through in step with the messages, in the transaction of each change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, RootTransaction, delete, update
 from sqlmodel import Session, col
 
-from chat_app.db.prepared import KeyedInsert, KeyedSelect, Many
+from chat_app.db.prepared import Answer, Insert, KeyedChange, KeyedSelect
 from chat_app.models import SearchEntry
 from chat_app.models.folding import fold, parts
 
 _MOST_KNOWN = 100_000
 
-_INSERT_ENTRY = Many(
-    "INSERT INTO search_entries (message_id, conversation_id, author_id, at, has_link, words)"
-    " VALUES ({}, {}, {}, {}, {}, {})"
+_INSERT_ENTRY = Insert(
+    "search_entries", "message_id", "conversation_id", "author_id", "at", "has_link", "words"
 )
 # OFFSET keeps PostgreSQL from reading all words at once, as it would where it knows nothing of the table yet.
 _STORED = KeyedSelect(
@@ -24,7 +24,9 @@ _STORED = KeyedSelect(
     WHERE EXISTS (SELECT 1 FROM search_words w WHERE w.part = {k0} AND w.word = {k0} LIMIT 1 OFFSET 0)
     """
 )
-_LEARN = KeyedInsert("INSERT INTO search_words (part, word) SELECT {k0}, {k1} FROM {keys} WHERE true")
+_LEARN = KeyedChange(
+    "INSERT INTO search_words (part, word) SELECT {k0}, {k1} FROM {keys} WHERE true ON CONFLICT DO NOTHING"
+)
 
 
 def has_link(html: str) -> bool:
@@ -36,28 +38,49 @@ def words_with_files(words: str, files: Iterable[Mapping[str, Any]]) -> str:
     return " ".join(filter(None, (words, *(fold(file["name"]) for file in files))))
 
 
-def add(session: Session, entries: Iterable[tuple[dict[str, Any], str]]) -> None:
-    """New messages: the row of each, and its folded body."""
+@dataclass(slots=True)
+class Vocabulary:
+    """Words that may be new, and which of them are stored."""
+
+    words: set[str]
+    answer: Answer
+    stored: set[str] = field(default_factory=set[str])
+
+    def read(self) -> "Vocabulary":
+        """Itself, when `stored` is known."""
+        self.stored = {row.word for row in self.answer.rows()}
+        return self
+
+
+def look_up(session: Session, words: set[str]) -> Vocabulary:
+    """Asks for words that are about to be added; those that are known for certain are left out."""
+    unknown = words - _known_of(session).words
+    return Vocabulary(unknown, _STORED.ask(session, [(word,) for word in unknown]))
+
+
+def add(session: Session, entries: Collection[tuple[dict[str, Any], str]], vocabulary: Vocabulary) -> None:
+    """New messages: the row of each, and its folded body. Of their words the `vocabulary` has most."""
     rows = [
-        (
-            message["id"],
-            message["conversation_id"],
-            message["author_id"],
-            message["created_at"],
-            has_link(message["html"]),
-            words,
-        )
+        {
+            "message_id": message["id"],
+            "conversation_id": message["conversation_id"],
+            "author_id": message["author_id"],
+            "at": message["created_at"],
+            "has_link": has_link(message["html"]),
+            "words": words,
+        }
         for message, words in entries
     ]
     _INSERT_ENTRY.run(session, rows)
-    _learn(session, {word for row in rows for word in row[-1].split()})
+    _learn(session, {word for _, words in entries for word in words.split()}, vocabulary)
 
 
 def change(session: Session, message_id: str, html: str, words: str) -> None:
     """An edited message is found by its new words only."""
     statement = update(SearchEntry).where(col(SearchEntry.message_id) == message_id)
     session.connection().execute(statement.values(has_link=has_link(html), words=words))
-    _learn(session, set(words.split()))
+    written = set(words.split())
+    _learn(session, written, look_up(session, written).read())
 
 
 def remove(session: Session, message_id: str) -> None:
@@ -90,17 +113,19 @@ class _Known:
 _known: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
 
 
-def _learn(session: Session, words: set[str]) -> None:
+def _known_of(session: Session) -> _Known:
+    return _known.setdefault(session.connection().engine, _Known())
+
+
+def _learn(session: Session, words: set[str], vocabulary: Vocabulary) -> None:
     """Only a worker's writer comes here, one transaction after the other."""
-    connection = session.connection()
-    known = _known.setdefault(connection.engine, _Known())
+    known = _known_of(session)
     words = words - known.words
     if not words:
         return
-    present = {row.word for row in _STORED.rows(session, [(word,) for word in words])}
-    transaction = connection.get_transaction()
-    known.seen(transaction if isinstance(transaction, RootTransaction) else None, present)
+    transaction = session.connection().get_transaction()
+    known.seen(transaction if isinstance(transaction, RootTransaction) else None, vocabulary.stored)
     # In one order everywhere, so that workers who store the same words do not wait for each other in turn.
-    missing = sorted(words - present)
+    missing = sorted(words - vocabulary.stored)
     _LEARN.run(session, sorted((part, word) for word in missing for part in parts(word)))
     known.stored(missing)

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import Row
 from sqlmodel import Session
 
 from chat_app.bus import Envelope, Kind, conversation_channel
+from chat_app.db.prepared import Found, together
 from chat_app.errors import ChatError, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from chat_app.models.actor import Actor
 from chat_app.models.clock import now
@@ -81,23 +81,32 @@ class _Batch:
     def __init__(self, session: Session, drafts: Sequence[Draft]) -> None:
         self._session = session
         self._at = now()
-        self._locked = sending_sql.lock(
-            session, {draft.conversation_id for draft in drafts if is_id(draft.conversation_id)}
-        )
+        with together(session):
+            # Each statement sees what is committed when it begins, and so all that came before the locks.
+            locked = sending_sql.lock(
+                session, {draft.conversation_id for draft in drafts if is_id(draft.conversation_id)}
+            )
+            members = sending_sql.members(session, {(d.conversation_id, d.actor.user_id) for d in drafts})
+            before = sending_sql.retries(session, {_key(draft) for draft in drafts})
+            related = sending_sql.related(
+                session, {i for d in drafts for i in (d.reply_to, d.thread_root) if i}
+            )
+            files = attachments.attachable(
+                session, {(file_id, d.actor.user_id) for d in drafts for file_id in d.attachment_ids}
+            )
+            vocabulary = search_index.look_up(session, {word for d in drafts for word in d.words.split()})
+            self._locked = {row.id: row for row in locked.rows()}
+            self._members = {(row.conversation_id, row.user_id): row for row in members.rows()}
+            self._before = {(r.conversation_id, r.author_id, r.client_id): r for r in before.rows()}
+            self._related = {row.id: row for row in related.rows()}
+            self._files = {(row.id, row.owner_id): attachments.file_json(row) for row in files.rows()}
+            self._vocabulary = vocabulary.read()
         self._seq = {row.id: row.last_seq for row in self._locked.values()}
         self._rev = {row.id: row.last_rev for row in self._locked.values()}
-        self._members = sending_sql.members(session, {(d.conversation_id, d.actor.user_id) for d in drafts})
-        self._before = sending_sql.retries(session, {_key(draft) for draft in drafts})
-        self._related = sending_sql.related(
-            session, {i for d in drafts for i in (d.reply_to, d.thread_root) if i}
-        )
-        self._files = attachments.attachable(
-            session, {(file_id, d.actor.user_id) for d in drafts for file_id in d.attachment_ids}
-        )
         self._alive = self._living_sessions(drafts)
         self._new: dict[tuple[str, str, str], _New] = {}
         self._mentions: list[tuple[str, str, str, int]] = []
-        self._attached: list[tuple[str, int, str, str, int]] = []
+        self._attached: list[dict[str, Any]] = []
         self._replied: list[tuple[str, int, str]] = []
         """(thread root, its new rev, its conversation) for each reply, in order."""
         self._envelopes: list[Envelope] = []
@@ -122,21 +131,27 @@ class _Batch:
         if not self._new:
             return
         rows = [new.row for new in self._new.values()]
-        sending_sql.insert_messages(self._session, rows)
-        sending_sql.insert_mentions(self._session, self._mentions)
-        attachments.attach(self._session, self._attached)
-        touched = {row["conversation_id"] for row in rows}
-        sending_sql.advance(
-            self._session, [(i, self._seq[i], self._rev[i], self._at) for i in sorted(touched)]
-        )
         # A webhook reads nothing, so its pointers stay where nobody waits for them.
         people = [row for row in rows if row["author_name"] is None]
         read = {(row["conversation_id"], row["author_id"]): row["seq"] for row in people}
-        sending_sql.read_own(self._session, [(*key, seq) for key, seq in sorted(read.items())])
-        self._count_replies()
-        search_index.add(self._session, [(new.row, new.words) for new in self._new.values()])
-        events.leave(self._session, self._envelopes)
+        changed = self._changed_roots()
+        entries = [(new.row, new.words) for new in self._new.values()]
+        with together(self._session):
+            sending_sql.insert_messages(self._session, rows)
+            sending_sql.insert_mentions(self._session, self._mentions)
+            attachments.attach(self._session, self._attached)
+            sending_sql.set_replies(self._session, changed)
+            sending_sql.advance(self._session, self._counters(rows))
+            sending_sql.read_own(self._session, [(*key, seq) for key, seq in sorted(read.items())])
+            search_index.add(self._session, entries, self._vocabulary)
+            events.leave(self._session, self._envelopes)
         events.leave(self._session, [self._receipt(*key, seq) for key, seq in read.items()], durable=False)
+
+    def _counters(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            {"id": i, "last_seq": self._seq[i], "last_rev": self._rev[i], "active_at": self._at}
+            for i in sorted({row["conversation_id"] for row in rows})
+        ]
 
     def _living_sessions(self, drafts: Sequence[Draft]) -> set[str] | None:
         """None while no session has ended that the senders' worker does not know of."""
@@ -145,7 +160,7 @@ class _Batch:
             return None
         return sending_sql.living_sessions(self._session, {draft.actor.session_id for draft in drafts})
 
-    def _admit(self, draft: Draft) -> Row[Any]:
+    def _admit(self, draft: Draft) -> Found:
         conversation = self._locked.get(draft.conversation_id)
         if conversation is None:
             raise NotFound("There is no such conversation.")
@@ -160,7 +175,7 @@ class _Batch:
             raise NotAllowed("Only the admins of this group may write here.", code="posting_restricted")
         return member
 
-    def _compose(self, draft: Draft, member: Row[Any]) -> _New:
+    def _compose(self, draft: Draft, member: Found) -> _New:
         quoted = self._relative(draft, "reply_to", draft.reply_to)
         root = self._relative(draft, "thread_root", draft.thread_root)
         if root is not None and root.thread_root is not None:
@@ -208,7 +223,13 @@ class _Batch:
         new = _New(row, message_view.encode(message), words)
         self._envelopes.append(self._envelope(conversation_id, rev, new.json, draft.received_at))
         self._attached += [
-            (row["id"], position, file["id"], conversation_id, row["seq"])
+            {
+                "message_id": row["id"],
+                "position": position,
+                "file_id": file["id"],
+                "conversation_id": conversation_id,
+                "seq": row["seq"],
+            }
             for position, file in enumerate(files)
         ]
         self._mentions += [(row["id"], user_id, conversation_id, row["seq"]) for user_id in mentions]
@@ -217,7 +238,7 @@ class _Batch:
             self._replied.append((root.id, self._rev[conversation_id], conversation_id))
         return new
 
-    def _relative(self, draft: Draft, name: str, message_id: str | None) -> Row[Any] | None:
+    def _relative(self, draft: Draft, name: str, message_id: str | None) -> Found | None:
         if message_id is None:
             return None
         row = self._related.get(message_id)
@@ -227,12 +248,12 @@ class _Batch:
             raise Invalid(fields={name: "is not a message of somebody"})
         return row
 
-    def _file_words(self, quoted: Row[Any]) -> str:
+    def _file_words(self, quoted: Found) -> str:
         if not quoted.attachment_count:
             return ""
         return attachments.words_of(attachments.of_messages(self._session, [quoted.id])[quoted.id])
 
-    def _mentioned(self, draft: Draft, member: Row[Any]) -> list[str]:
+    def _mentioned(self, draft: Draft, member: Found) -> list[str]:
         conversation = self._locked[draft.conversation_id]
         return mentioned(
             self._session,
@@ -244,10 +265,10 @@ class _Batch:
             author_id=draft.actor.user_id,
         )
 
-    def _count_replies(self) -> None:
+    def _changed_roots(self) -> list[dict[str, Any]]:
         """Every reply changes its root: the root is told of once for each, with its count as of then."""
         if not self._replied:
-            return
+            return []
         roots = {root_id for root_id, _, _ in self._replied}
         found = message_view.load_many(self._session, roots)
         for root_id, rev, conversation_id in self._replied:
@@ -255,10 +276,10 @@ class _Batch:
             root["rev"] = rev
             root["reply_count"] += 1
             self._envelopes.append(self._envelope(conversation_id, rev, message_view.encode(root)))
-        sending_sql.set_replies(
-            self._session, [(i, found[i]["reply_count"], found[i]["rev"]) for i in sorted(roots)]
-        )
         self._envelopes.sort(key=lambda envelope: envelope.rev)
+        return [
+            {"id": i, "reply_count": found[i]["reply_count"], "rev": found[i]["rev"]} for i in sorted(roots)
+        ]
 
     def _envelope(
         self, conversation_id: str, rev: int, message_json: str, received_at: float = 0.0

@@ -1,14 +1,13 @@
 """The statements of sending; every row that they lock is locked in the order of its id."""
 
-from collections.abc import Callable, Collection, Sequence
-from operator import itemgetter
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from chat_app.db.among import among
-from chat_app.db.prepared import KeyedSelect, Many
+from chat_app.db.prepared import Answer, Insert, KeyedSelect, Update
 from chat_app.models import Membership, Message, User, UserSession
 
 _LOCK = KeyedSelect(
@@ -62,39 +61,31 @@ _USERNAMES = (
     .where(col(Membership.conversation_id) == bindparam("conversation_id"))
     .order_by(col(User.username))
 )
-_COLUMNS = tuple(Message.model_fields)
-_values_of: Callable[[dict[str, Any]], tuple[Any, ...]] = itemgetter(*_COLUMNS)  # pyright: ignore[reportUnknownVariableType]
-_INSERT_MESSAGE = Many(
-    f"INSERT INTO messages ({', '.join(_COLUMNS)}) VALUES ({', '.join(['{}'] * len(_COLUMNS))})"  # noqa: S608
-)
-_INSERT_MENTION = Many(
-    "INSERT INTO mentions (message_id, user_id, conversation_id, seq) VALUES ({}, {}, {}, {})"
-)
-_ADVANCE = Many("UPDATE conversations SET last_seq = {}, last_rev = {}, active_at = {} WHERE id = {}")
-_READ_OWN = Many(
-    "UPDATE memberships SET read_seq = {}, delivered_seq = {} WHERE conversation_id = {} AND user_id = {}"
-)
-_REPLIED = Many("UPDATE messages SET reply_count = {}, rev = {} WHERE id = {}")
+_INSERT_MESSAGE = Insert("messages", *Message.model_fields)
+_INSERT_MENTION = Insert("mentions", "message_id", "user_id", "conversation_id", "seq")
+_ADVANCE = Update("conversations", "last_seq", "last_rev", "active_at", key=("id",))
+_READ_OWN = Update("memberships", "read_seq", "delivered_seq", key=("conversation_id", "user_id"))
+_REPLIED = Update("messages", "reply_count", "rev", key=("id",))
 
 
-def lock(session: Session, conversation_ids: Collection[str]) -> dict[str, Row[Any]]:
+def lock(session: Session, conversation_ids: Collection[str]) -> Answer:
     """Locks the conversations and reads their counters."""
-    return {row.id: row for row in _LOCK.rows(session, [(key,) for key in conversation_ids])}
+    return _LOCK.ask(session, [(key,) for key in conversation_ids])
 
 
-def members(session: Session, pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], Row[Any]]:
-    """By (conversation, user): the role, and the profile as messages show it."""
-    return {(row.conversation_id, row.user_id): row for row in _MEMBERS.rows(session, pairs)}
+def members(session: Session, pairs: Collection[tuple[str, str]]) -> Answer:
+    """Of each (conversation, user): the role, and the profile as messages show it."""
+    return _MEMBERS.ask(session, pairs)
 
 
-def retries(session: Session, keys: Collection[tuple[str, str, str]]) -> dict[tuple[str, str, str], Row[Any]]:
+def retries(session: Session, keys: Collection[tuple[str, str, str]]) -> Answer:
     """Those (conversation, author, client_id) that are stored already."""
-    return {(row.conversation_id, row.author_id, row.client_id): row for row in _RETRIES.rows(session, keys)}
+    return _RETRIES.ask(session, keys)
 
 
-def related(session: Session, message_ids: Collection[str]) -> dict[str, Row[Any]]:
+def related(session: Session, message_ids: Collection[str]) -> Answer:
     """The messages that are answered or quoted."""
-    return {row.id: row for row in _RELATED.rows(session, [(key,) for key in message_ids])}
+    return _RELATED.ask(session, [(key,) for key in message_ids])
 
 
 def living_sessions(session: Session, session_ids: Collection[str]) -> set[str]:
@@ -114,24 +105,31 @@ def usernames(session: Session, conversation_id: str) -> list[tuple[str, str]]:
 
 
 def insert_messages(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    _INSERT_MESSAGE.run(session, [_values_of(row) for row in rows])
+    _INSERT_MESSAGE.run(session, rows)
 
 
 def insert_mentions(session: Session, rows: Sequence[tuple[str, str, str, int]]) -> None:
     """Each is (message, user, conversation, seq)."""
-    _INSERT_MENTION.run(session, rows)
+    names = ("message_id", "user_id", "conversation_id", "seq")
+    _INSERT_MENTION.run(session, [dict(zip(names, row, strict=True)) for row in rows])
 
 
-def advance(session: Session, counters: Sequence[tuple[str, int, int, int]]) -> None:
-    """Each is (conversation, last_seq, last_rev, active_at)."""
-    _ADVANCE.run(session, [(seq, rev, at, key) for key, seq, rev, at in counters])
+def advance(session: Session, counters: Sequence[dict[str, Any]]) -> None:
+    """Each has the conversation's `id`, `last_seq`, `last_rev` and `active_at`."""
+    _ADVANCE.run(session, counters)
 
 
 def read_own(session: Session, pointers: Sequence[tuple[str, str, int]]) -> None:
     """Each is (conversation, author, seq): who sends has read so far."""
-    _READ_OWN.run(session, [(seq, seq, key, user) for key, user, seq in pointers])
+    _READ_OWN.run(
+        session,
+        [
+            {"conversation_id": conversation_id, "user_id": user_id, "read_seq": seq, "delivered_seq": seq}
+            for conversation_id, user_id, seq in pointers
+        ],
+    )
 
 
-def set_replies(session: Session, roots: Sequence[tuple[str, int, int]]) -> None:
-    """Each is (thread root, reply_count, rev)."""
-    _REPLIED.run(session, [(count, rev, key) for key, count, rev in roots])
+def set_replies(session: Session, roots: Sequence[dict[str, Any]]) -> None:
+    """Each has the thread root's `id`, its `reply_count` and its `rev`."""
+    _REPLIED.run(session, roots)

@@ -35,6 +35,10 @@ class Turns:
         self._is_taken = False
         self._put_off = 0.0
         self._owed = 0
+        self.under_way = 0
+        """Bodies of uploads that are being read."""
+        self.received = 0
+        """Bytes of them, since the start."""
 
     async def next(self) -> None:
         """Returns at once where nobody else went on in this turn of the loop, and nothing is in the way."""

@@ -5,9 +5,8 @@ With several workers each tells the others, so that any of them can say how all 
 
 import asyncio
 import contextlib
-from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import accumulate
 from typing import Any
@@ -16,6 +15,7 @@ import orjson
 
 from chat_app.bus import EVERYONE, Bus, Envelope, Kind
 from chat_app.db import Database
+from chat_app.models.buckets import Buckets, Figure
 from chat_app.models.clock import iso, now
 from chat_app.models.ids import new_id
 
@@ -25,15 +25,14 @@ _LOOKS = 4
 """A second, to see whether the event loop comes in time."""
 _QUANTILES_OVER = 10
 """Seconds: of fewer, a 99th percentile says nothing."""
+_LAGS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _SILENT_FOR = 5_000
 """Milliseconds after which a worker that says nothing is gone."""
 
 
-class Deliveries:
-    """How long it took from the receipt of a message until it was written to the sockets of its readers.
-
-    `counts` has a number for each of `BOUNDS` (seconds, the upper ends), and one for what is beyond.
-    """
+class Deliveries(Buckets):
+    """How long it took from the receipt of a message until it was written to the sockets of its readers, in
+    seconds."""
 
     BOUNDS = (
         *(0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075),
@@ -41,15 +40,11 @@ class Deliveries:
     )
 
     def __init__(self) -> None:
-        self.counts = [0] * (len(self.BOUNDS) + 1)
-        self.seconds = 0.0
-        """Of all of them together."""
+        super().__init__(self.BOUNDS)
 
-    def note(self, seconds: float) -> None:
+    def note(self, value: float) -> None:
         """One message reached its readers. Clocks of machines differ: less than nothing is nothing."""
-        took = max(seconds, 0.0)
-        self.counts[bisect_left(self.BOUNDS, took)] += 1
-        self.seconds += took
+        super().note(max(value, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +70,8 @@ class Vitals:
     def __init__(self) -> None:
         self.started_at = now()
         self.deliveries = Deliveries()
+        self.lags = Buckets(_LAGS)
+        """How late the event loop came, each time that it was looked at, in seconds."""
         self.sent = 0
         """Messages that were sent through this worker."""
         self.connections: Callable[[], int] = lambda: 0
@@ -108,10 +105,12 @@ class Vitals:
         self._others = {worker: sample for worker, sample in self._others.items() if sample.at > recent}
         return {self._worker: self.now(), **self._others}
 
-    @property
-    def figures(self) -> dict[str, float]:
-        """For the metrics."""
-        return {"messages_total": self.sent, "loop_lag_seconds": self.now().lag / 1000}
+    def figures(self) -> Mapping[str, Figure]:
+        return {
+            "messages_total": self.sent,
+            "delivery_seconds": self.deliveries,
+            "loop_lag_seconds": self.lags,
+        }
 
     def hear(self, event: str) -> None:
         """What a worker told."""
@@ -123,15 +122,17 @@ class Vitals:
 
     async def _look_forever(self, database: Database, bus: Bus | None) -> None:
         loop = asyncio.get_running_loop()
-        before, sent, commits = loop.time(), self.sent, database.figures["transactions"]
+        before, sent, commits = loop.time(), self.sent, database.transactions
         while True:
             lag = 0.0
             for _ in range(_LOOKS):
                 due = loop.time() + 1 / _LOOKS
                 await asyncio.sleep(1 / _LOOKS)
-                lag = max(lag, loop.time() - due)
+                late = loop.time() - due
+                self.lags.note(max(late, 0.0))
+                lag = max(lag, late)
             seconds = loop.time() - before
-            transactions = database.figures["transactions"]
+            transactions = database.transactions
             messages, commits_made = self.sent - sent, transactions - commits
             self._take(messages=messages / seconds, commits=commits_made / seconds, lag=lag * 1000)
             before, sent, commits = loop.time(), self.sent, transactions

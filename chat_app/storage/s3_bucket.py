@@ -47,6 +47,7 @@ class Bucket:
         assert settings.s3_bucket  # noqa: S101
         self.name = settings.s3_bucket
         self._endpoint = settings.s3_endpoint_url
+        self._public = settings.s3_public_url
         self._region = settings.s3_region
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="s3")
 
@@ -60,8 +61,9 @@ class Bucket:
             raise StartError("CHAT_S3_ENDPOINT_URL: must start with https:// or http://.")
         try:
             self.session = boto3.session.Session()
-            self.client = self._client()
-            self.unsigned = self._client(signature_version=UNSIGNED)
+            self.client = self._client(self._endpoint)
+            # It only makes addresses for browsers, which may know S3 by another name than we do.
+            self.unsigned = self._client(self._public or self._endpoint, signature_version=UNSIGNED)
             region: str | None = self.client.head_bucket(Bucket=self.name).get("BucketRegion")
         except NoCredentialsError:
             raise StartError(
@@ -131,24 +133,24 @@ class Bucket:
                 at = int(found["LastModified"].timestamp() * 1000)
                 yield Listed(found["Key"], at, found["Size"])
 
-    def _client(self, **config: Any) -> Any:
+    def _client(self, endpoint: str | None, **config: Any) -> Any:
         return self.session.client(
             "s3",
             region_name=self._region,
-            endpoint_url=self._endpoint,
+            endpoint_url=endpoint,
             config=Config(
                 connect_timeout=5,
                 read_timeout=20,
                 retries={"mode": "standard", "max_attempts": 3},
                 max_pool_connections=_THREADS + UPLOADING_THREADS,
-                s3={"addressing_style": "path" if self._endpoint else "virtual"},
+                s3={"addressing_style": "path" if endpoint else "virtual"},
                 # Other services than Amazon's do not know its newer checksums.
                 **(
                     {
                         "request_checksum_calculation": "when_required",
                         "response_checksum_validation": "when_required",
                     }
-                    if self._endpoint
+                    if endpoint
                     else {}
                 ),
                 **config,

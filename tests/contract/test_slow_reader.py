@@ -8,6 +8,7 @@ import psutil
 
 from tests.support.api import Json, unique
 from tests.support.chat import Chat
+from tests.support.metrics import scrape, scraped_when
 from tests.support.replica import Replica
 
 # What the server may keep for one reader, with all its copies and the allocator's slack.
@@ -19,6 +20,7 @@ async def test_a_reader_that_stalls_is_let_go_and_resumes_by_sync(server, newcom
     ann, ben = await newcomer(), await newcomer()
     group = await ann.group(ben)
     sender = await open_chat(ann)
+    cut = (await scrape(server))("sockets_cut_total", reason="slow_reader")
     process = psutil.Process(server.pid)
     async with await Chat.connect(server.url, token=ben.token, receive_buffer=8192) as stalled:
         replica = await Replica.start(stalled)
@@ -43,6 +45,7 @@ async def test_a_reader_that_stalls_is_let_go_and_resumes_by_sync(server, newcom
         assert stalled.events[-1] == {"type": "disconnect", "reason": "slow_reader"}
         frames = [r.value for r in stalled.received if r.kind == "events"]
         assert frames[-1] == [{"type": "disconnect", "reason": "slow_reader"}]
+        await scraped_when(server, lambda said: said("sockets_cut_total", reason="slow_reader") > cut)
         assert replica.gaps == []  # what was heard until then was heard in order
     async with await Chat.connect(server.url, token=ben.token) as again:
         await replica.come_back(again)

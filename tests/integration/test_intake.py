@@ -45,9 +45,7 @@ def broken(_session: Session) -> None:
 
 
 async def waiting_writes(world: World, count: int) -> None:
-    await eventually(
-        lambda: world.runtime.database.figures["waiting"] >= count, f"{count} writes in the queue"
-    )
+    await eventually(lambda: world.runtime.database.writes_waiting >= count, f"{count} writes in the queue")
 
 
 async def beside_a_fault(world: World, writing: Awaitable[T]) -> T:

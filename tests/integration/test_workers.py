@@ -1,17 +1,20 @@
 """Several worker processes behind one port."""
 
 import asyncio
+import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import psutil
 import psycopg
 import pytest
 
 from tests.support.api import Api
 from tests.support.chat import Chat
+from tests.support.metrics import scrape, scraped_when
 from tests.support.ports import wait_until
 from tests.support.servers import AppServer, start_app
 from tests.support.valkey import Valkey
@@ -78,6 +81,34 @@ async def test_each_worker_tells_how_all_are_doing(server: AppServer) -> None:
         for chat in chats:
             await chat.close()
         await figures_when(owner, lambda told: told["connections"] == 0)
+
+
+async def test_whichever_worker_is_asked_tells_the_metrics_of_all_and_which_one_hangs(
+    server: AppServer,
+) -> None:
+    async with Api(server.url) as owner:
+        await owner.register()
+        chats = [await Chat.connect(server.url, token=owner.token) for _ in range(9)]
+        for _ in range(6):  # each a new connection, so that more than one worker answers
+            said = await scraped_when(server, lambda said: said("sockets") == len(chats))
+            assert said.workers("sockets") == said.workers("worker_up") == {"1", "2", "3"}
+            assert said("worker_up") == said("ready") == 3
+            assert said.text.count("# TYPE parley_sockets ") == 1
+        for chat in chats:
+            await chat.close()
+    hung = max(workers(server))
+    os.kill(hung, signal.SIGSTOP)
+    try:
+        said = None
+        async with asyncio.timeout(60):
+            while said is None or said("worker_up") != 2:
+                with contextlib.suppress(httpx.TimeoutException):  # the one that hangs was asked
+                    said = await scrape(server)
+        assert said.workers("worker_up") == {"1", "2", "3"}
+        assert len(said.workers("sockets")) == 2
+    finally:
+        os.kill(hung, signal.SIGCONT)
+    await scraped_when(server, lambda said: said("worker_up") == 3)
 
 
 async def test_a_worker_that_dies_is_replaced_and_the_others_go_on(server: AppServer) -> None:

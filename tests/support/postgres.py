@@ -45,7 +45,8 @@ class Postgres:
         self.port = free_port()
         self._durable = durable
         self._folder = Path(tempfile.mkdtemp(prefix="parley-postgres-"))
-        self._programs = _programs()
+        self.programs = _programs()
+        """The folder with pg_dump and its like, which may not lie on the PATH."""
         self._process: subprocess.Popen[bytes] | None = None
         self._user: dict[str, Any] = {}
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -64,7 +65,7 @@ class Postgres:
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen[bytes](
                 [
-                    *(self._programs / "postgres", "-D", self._folder / "data", "-p", str(self.port)),
+                    *(self.programs / "postgres", "-D", self._folder / "data", "-p", str(self.port)),
                     *("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="),
                     *("-c", "max_connections=200", *durability),
                 ],
@@ -123,7 +124,7 @@ class Postgres:
 
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(
-            [self._programs / program, "-D", self._folder / "data", *arguments],
+            [self.programs / program, "-D", self._folder / "data", *arguments],
             check=True,
             capture_output=True,
             cwd="/",
@@ -133,13 +134,13 @@ class Postgres:
     def _become_somebody(self) -> None:
         names = {entry.pw_name: entry for entry in pwd.getpwall()}
         person = names.get("postgres") or names["nobody"]
-        if not str(self._programs).startswith("/usr/"):
+        if not str(self.programs).startswith("/usr/"):
             # The environment may lie where only root can read.
-            package = self._programs.parents[1]  # the wheel's programs find their libraries beside it
-            for folder in (self._programs.parent, package.with_suffix(".libs")):
+            package = self.programs.parents[1]  # the wheel's programs find their libraries beside it
+            for folder in (self.programs.parent, package.with_suffix(".libs")):
                 if folder.is_dir():
                     copy = self._folder / folder.relative_to(package.parent)
                     shutil.copytree(folder, copy, symlinks=True)
-            self._programs = self._folder / self._programs.relative_to(package.parent)
+            self.programs = self._folder / self.programs.relative_to(package.parent)
         os.chown(self._folder, person.pw_uid, person.pw_gid)
         self._user = {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}

@@ -10,6 +10,7 @@ import pytest
 
 from chat_app.http import schemas
 from chat_app.http.app import create_api
+from chat_app.http.siblings import Siblings
 from chat_app.models.clock import from_iso, now
 from chat_app.services.runtime import Runtime
 from chat_app.settings import Settings
@@ -25,7 +26,7 @@ async def api(migrated_settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """A client without cookies of its own, at the app of one worker."""
     runtime = Runtime(migrated_settings)
     await runtime.start()
-    transport = httpx.ASGITransport(create_api(runtime, lambda: {"connections": 7}))
+    transport = httpx.ASGITransport(create_api(runtime, Siblings(), lambda: {"sockets": 7}))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:3000/api/v1") as client:
         yield client
     await runtime.stop()
@@ -386,6 +387,7 @@ async def test_operations_are_asked_at_the_root(api: httpx.AsyncClient) -> None:
     assert (await api.get("http://localhost:3000/readyz")).json() == {"status": "ok", "database": "ok"}
     await register(api)
     text = (await api.get("http://localhost:3000/metrics")).text
-    assert "\nparley_writes_total 1.0\n" in text
-    assert "\nparley_connections 7.0\n" in text
-    assert 'parley_http_requests_total{method="POST",route="/auth/register",status="201"} 1.0' in text
+    assert '\nparley_writes_total{worker="1"} 1.0\n' in text
+    assert '\nparley_sockets{worker="1"} 7.0\n' in text
+    labels = 'method="POST",route="/auth/register",status="201",worker="1"'
+    assert f"parley_http_requests_total{{{labels}}} 1.0" in text

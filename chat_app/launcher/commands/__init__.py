@@ -23,6 +23,8 @@ COMMANDS = {
     "create-admin": Named("create_admin", "make an account that runs the installation, or promote one"),
     "reset-password": Named("reset_password", "set somebody's password and sign them out everywhere"),
     "export": Named("export", "write every message of a group into a file"),
+    "backup": Named("backup", "copy database, files and secret key into a folder, while it is used"),
+    "restore": Named("restore", "put an installation back as a back-up has it"),
     "doctor": Named("doctor", "look whether everything is as it should be"),
     "worker": Named("worker"),
 }

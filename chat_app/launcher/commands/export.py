@@ -7,12 +7,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import get_args
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from chat_app.db import Database
 from chat_app.launcher.commands.command import Command, Failed
 from chat_app.launcher.commands.database import with_database
+from chat_app.launcher.commands.progress import shown_progress
 from chat_app.services import operator
 from chat_app.services.export import Format, Piece, export_group
 from chat_app.settings import Settings
@@ -52,7 +50,7 @@ async def _write(output: Path, pieces: AsyncIterator[Piece], total: int) -> int:
     except OSError as error:
         raise Failed(f"{output} cannot be written: {error.strerror}.") from None
     try:
-        with _progress() as progress:
+        with shown_progress() as progress:
             bar = progress.add_task("messages", total=total)
             async for written, piece in pieces:
                 file.write(piece)
@@ -69,13 +67,6 @@ async def _write(output: Path, pieces: AsyncIterator[Piece], total: int) -> int:
             file.close()
             draft.unlink(missing_ok=True)
     return written
-
-
-def _progress() -> Progress:
-    """Nothing is drawn where nobody looks."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 COMMAND = Command(_run, _options)

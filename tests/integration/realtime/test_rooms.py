@@ -177,6 +177,7 @@ async def test_what_a_crash_left_in_the_outbox_is_published_by_the_relay(
     anna, bert = await world.people(2)
     conversation_id = await world.group(anna, bert)
     device = await world.device(bert)
+    world.runtime.database.has_outbox = True
     postman.loses = {Kind.MESSAGE}
     await send(world, anna, conversation_id, "left behind")
     await eventually(lambda: device.revs(conversation_id) == [1], "the relay")

@@ -67,6 +67,23 @@ async def test_a_disk_without_a_cdn_has_no_links(settings_for):
     assert storage.link_origin is None
 
 
+async def test_a_link_names_s3_as_browsers_know_it(s3: S3, settings_for, tmp_path):
+    settings = settings_for(**s3.settings(), CHAT_S3_PUBLIC_URL=f"http://localhost:{s3.port}")
+    assert settings.s3_endpoint_url == f"http://127.0.0.1:{s3.port}"
+    storage = make_storage(settings)
+    await storage.start()
+    path = tmp_path / "staged"
+    path.write_bytes(b"0123456789")
+    await storage.put(KEY, path, mime="text/plain", disposition=DISPOSITION)
+    link = await storage.link(KEY, mime="text/plain", disposition=DISPOSITION)
+    await storage.stop()
+    assert link
+    assert storage.link_origin == f"http://localhost:{s3.port}"
+    assert link.url.startswith(f"http://localhost:{s3.port}/{settings.s3_bucket}/")
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(link.url)).content == b"0123456789"
+
+
 async def test_a_link_of_s3_gives_the_bytes_as_we_would(s3: S3, settings_for, tmp_path):
     settings = settings_for(**s3.settings())
     storage = make_storage(settings)

@@ -3,11 +3,13 @@
 import logging
 import sys
 
+import orjson
 import pytest
 import structlog
 
-from chat_app.launcher.logs import LineFormatter, without_secrets
+from chat_app.launcher.logs import JsonFormatter, LineFormatter, configure_logging, without_secrets
 from chat_app.logs import log_plainly
+from chat_app.settings import Settings
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0"
 
@@ -61,6 +63,58 @@ def test_nobody_writes_a_line_of_their_own_or_a_book() -> None:
     assert len(line.splitlines()) == 1
     assert "\x1b" not in line
     assert len(line) < 2_100
+
+
+def test_as_json_an_event_is_an_object_with_its_fields_and_no_secret(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    log_plainly()
+    caplog.handler.setFormatter(JsonFormatter())
+    log = structlog.get_logger("parley.tests")
+    where, odd = f"https://ada:pw@host/invite/c0de?token={TOKEN}", {"a": "\ud800"}
+    try:
+        raise ValueError(where)
+    except ValueError:
+        log.exception("it_broke", where=where, pages=3, level="odd", nothing=None, odd=odd, long="x" * 9000)
+    logging.getLogger("uvicorn.error").warning("%s is gone\nreally", where)
+    ours, theirs = (orjson.loads(line) for line in caplog.text.splitlines())
+    assert "Traceback" in ours.pop("exception")
+    assert ours.pop("long") == "x" * 2_000 + "…"
+    assert ours.pop("odd").startswith("{'a': ")
+    assert ours.pop("timestamp").endswith("Z")
+    assert ours == {
+        "level": "error",
+        "logger": "parley.tests",
+        "event": "it_broke",
+        "where": "https://…@host/invite/…",
+        "pages": 3,
+        "nothing": None,
+    }
+    assert theirs["event"] == "https://…@host/invite/… is gone\nreally"
+    assert TOKEN not in caplog.text
+    assert "c0de" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("level", "ours", "libraries"),
+    [("debug", "DEBUG", "INFO"), ("info", "INFO", "INFO"), ("error", "ERROR", "ERROR")],
+)
+def test_the_level_is_for_our_own_events_and_libraries_never_tell_details(
+    settings: Settings, level: str, ours: str, libraries: str
+) -> None:
+    root = logging.getLogger()
+    handlers, was = list(root.handlers), root.level
+    try:
+        configure_logging(settings.model_copy(update={"log_level": level}))
+        assert logging.getLevelName(logging.getLogger("chat_app.bus").getEffectiveLevel()) == ours
+        assert logging.getLevelName(logging.getLogger("botocore").getEffectiveLevel()) == libraries
+        assert logging.getLogger("uvicorn.error").getEffectiveLevel() >= logging.WARNING
+    finally:
+        logging.captureWarnings(False)
+        root.handlers[:] = handlers
+        root.setLevel(was)
+        for name in ("chat_app", "uvicorn", "engineio", "socketio"):
+            logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 def test_times_are_utc_with_milliseconds() -> None:

@@ -39,6 +39,7 @@ def admin_frame(
     A page `is_for_reading` where nothing can be pressed: the page itself takes the focus then, so that
     the keyboard can scroll it.
     """
+    focusable: dict[str, Any] = {"tab_index": 0} if is_for_reading else {}
     return rx.el.div(
         rx.el.header(
             ReactRouterLink.create(
@@ -52,7 +53,7 @@ def admin_frame(
             rx.el.header(rx.el.h1(title), *((beside,) if beside else ()), class_name="admin-head"),
             trouble(state),
             *content,
-            **({"tab_index": 0} if is_for_reading else {}),
+            **focusable,
         ),
         toasts(),
         tooltips(),
