@@ -101,7 +101,7 @@ def serve(
     on_ready: Callable[[], None] | None = None,
     parent: int | None = None,
 ) -> int:
-    """Serves until SIGTERM or SIGINT, or until the process at the other end of the pipe `parent` is gone.
+    """Serves until SIGTERM, SIGINT or SIGHUP, or until whoever has the other end of the pipe `parent` ends.
 
     `on_ready` is called when connections are accepted; without it the person at the terminal is told.
     Returns the exit status.
@@ -130,7 +130,7 @@ async def _run(server: Server, listening: socket.socket, parent: int | None) -> 
             os._exit(128 + number)
         server.stop()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, on_signal, number)
     if parent is not None:
 
