@@ -10,6 +10,7 @@ from chat_app.http.edge import Edge
 from chat_app.http.siblings import Siblings
 from chat_app.lifespan import lifespan
 from chat_app.logs import log_plainly
+from chat_app.realtime.leaving import send_elsewhere
 from chat_app.realtime.server import ChatNamespace, ChatServer
 from chat_app.services.runtime import Runtime
 from chat_app.settings import get_settings
@@ -45,3 +46,9 @@ app = rx.App(
 app.register_lifespan_task(lifespan(runtime, chat, siblings, api.state.context.figures))  # pyright: ignore[reportUnknownMemberType]
 current_user.ask(runtime)
 add_pages(app)
+
+
+async def leave() -> None:
+    """The first of what a worker does that is asked to end: nobody new is to come, and the sockets go."""
+    runtime.is_leaving = True
+    await send_elsewhere(sockets)

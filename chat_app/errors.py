@@ -152,3 +152,7 @@ class Unavailable(ChatError):
 
 class StartError(Exception):
     """Why the program cannot start: one line for the person who started it."""
+
+
+class DatabaseAway(StartError):
+    """The database cannot be reached, which may pass by itself."""

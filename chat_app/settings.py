@@ -49,6 +49,7 @@ def _database_url(value: object) -> object:
     text = str(value)
     for scheme in ("postgresql://", "postgres://", "postgresql+psycopg://"):
         if text.startswith(scheme):
+            _ = urlsplit(text).port  # ValueError where it is no number
             return "postgresql+psycopg://" + text.removeprefix(scheme)
     raise ValueError("must start with postgresql:// (leave it out to use SQLite)")
 

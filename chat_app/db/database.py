@@ -22,6 +22,7 @@ from chat_app.db import engines
 from chat_app.db.group_commit import Work, Writer
 from chat_app.db.prepared import KeyedChange
 from chat_app.db.reasons import reason_of
+from chat_app.db.watch import Watch, is_cut
 from chat_app.errors import ChatError, Unavailable
 from chat_app.models.buckets import Buckets, Figure
 from chat_app.settings import Settings
@@ -57,9 +58,11 @@ class Database:
         self._writing = [
             engines.writing_engine(settings) for _ in range(POSTGRES_WRITERS if self.is_postgres else 1)
         ]
+        self._watch = Watch([self._reading, *self._writing])
         self._writers = [
             Writer(
                 engine,
+                self._watch,
                 together=not self.is_postgres,
                 tidy=self._forget_published,
                 settled=self._settled,
@@ -88,6 +91,8 @@ class Database:
             Unavailable: the database does not answer.
             ChatError: what the function raised.
         """
+        if self._watch.is_lost:
+            raise Unavailable
         self._unanswered += 1
         self._reads += 1
         start = time.perf_counter()
@@ -167,6 +172,9 @@ class Database:
         is_patient: bool = False,
     ) -> "asyncio.Future[Any]":
         future = self._loop.create_future()
+        if self._watch.is_lost:
+            future.set_exception(Unavailable())
+            return future
         self._unanswered += 1
         if not self._is_handing_over:
             self._is_handing_over = True
@@ -222,11 +230,14 @@ class Database:
         for writer in self._writers:
             await self._loop.run_in_executor(None, writer.stop)
         self._readers.shutdown(wait=True, cancel_futures=True)
+        self._watch.close()
         for engine in (self._reading, *self._writing):
             engine.dispose()
 
     def _read(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         for attempt in (1, 2):
+            if self._watch.is_lost:
+                raise Unavailable
             try:
                 with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
                     result = function(session, *args, **kwargs)
@@ -235,8 +246,10 @@ class Database:
             except ChatError:
                 raise
             except DBAPIError as error:
-                if error.connection_invalidated and attempt == 1:
-                    continue  # the pool replaces what a restart of the database cut
+                if is_cut(error):
+                    self._watch.suspect()
+                    if error.connection_invalidated and attempt == 1:
+                        continue  # the pool replaces what a restart of the database cut
                 log.warning("read_failed", error=reason_of(error))
                 raise Unavailable from error
             except SQLAlchemyError as error:

@@ -55,7 +55,12 @@ def _postgres(settings: Settings, *options: str, pool_size: int, isolation_level
         hide_parameters=True,  # an error is told in the log; what people wrote is not
         isolation_level=isolation_level,  # pyright: ignore[reportArgumentType]
         connect_args={
-            "connect_timeout": 5,
+            "connect_timeout": 3,
+            # A connection that something on the way has forgotten is found out within 15 s, not 15 minutes.
+            "keepalives_idle": 30,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 15_000,
             "application_name": "parley",
             "options": " ".join((_OPTIONS, *options)),
         },

@@ -15,10 +15,11 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session
 
 from chat_app.db.reasons import reason_of
+from chat_app.db.watch import Watch, is_cut
 from chat_app.errors import ChatError, Unavailable
 from chat_app.models.buckets import Buckets
 
@@ -70,12 +71,14 @@ class Writer:
     def __init__(
         self,
         engine: Engine,
+        watch: Watch,
         *,
         together: bool,
         tidy: Callable[[Connection], Callable[[], None]],
         settled: Callable[[list[Work], list[Any], list[Any]], None],
     ) -> None:
         self._engine = engine
+        self._watch = watch
         self._together = together
         self.has_outbox = True
         """Told to what runs, as `session.info["has_outbox"]`."""
@@ -146,7 +149,10 @@ class Writer:
         try:
             self._commit(runs)
         except Exception as error:  # noqa: BLE001  (whatever it was, each write must be answered)
-            self._one_by_one(runs, error)
+            if is_cut(error):
+                self._refuse(runs, error)
+            else:
+                self._one_by_one(runs, error)
         self._settled(
             [work for run in runs for work in run.work],
             [result for run in runs for result in run.results],
@@ -154,6 +160,20 @@ class Writer:
         )
 
     def _commit(self, runs: list[_Run]) -> None:
+        """Twice where the first time the connection broke, as by a restart of the database."""
+        if self._watch.is_lost:
+            raise Unavailable
+        try:
+            self._commit_once(runs)
+        except DBAPIError as error:
+            if not is_cut(error):
+                raise
+            self._watch.suspect()
+            if not error.connection_invalidated or self._watch.is_lost:
+                raise
+            self._commit_once(runs)
+
+    def _commit_once(self, runs: list[_Run]) -> None:
         self.transactions += 1
         start = time.perf_counter()
         with ExitStack() as failing:
@@ -168,6 +188,12 @@ class Writer:
 
     def _count_failure(self) -> None:
         self.failed += 1
+
+    def _refuse(self, runs: list[_Run], error: Exception) -> None:
+        """The database is not there: to try each write alone would take as long, once for each."""
+        log.warning("write_failed", error=reason_of(error))
+        for run in runs:
+            run.results, run.left = [Unavailable() for _ in run.work], []
 
     def _one_by_one(self, runs: list[_Run], error: Exception) -> None:
         """A transaction failed: nothing of it was kept, and each write gets one of its own."""

@@ -11,10 +11,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from chat_app.db import engines
-from chat_app.errors import StartError
+from chat_app.db.watch import answers, conninfo, is_cut
+from chat_app.errors import DatabaseAway, StartError
 from chat_app.settings import Settings
 
 _LOCK = 0x5061726C6579  # "Parley": the key of PostgreSQL's advisory lock
@@ -56,27 +57,44 @@ def migrate(settings: Settings, to: str = "head") -> None:
     """Runs the missing migrations, up to a revision.
 
     Raises:
-        StartError: the database cannot be reached, or is newer than the code.
+        DatabaseAway: the database cannot be reached.
+        StartError: it does not let us in, or is newer than the code.
     """
-    try:
-        with _locked(settings) as connection:
-            match schema_of(connection):
-                case Schema.CURRENT:
-                    return
-                case Schema.UNKNOWN:
-                    current = MigrationContext.configure(connection).get_current_revision()
-                    raise StartError(
-                        f"The database is newer than this version of Parley (its schema is {current}): "
-                        "start the version that wrote it, or a later one."
-                    )
-                case Schema.EMPTY | Schema.OLD:
-                    config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, to)
-    except OperationalError as error:
-        where = "CHAT_DATABASE_URL" if settings.database_url else f"CHAT_DATA_DIR ({settings.sqlite_path})"
-        reason = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
-        raise StartError(f"The database does not answer, see {where}: {reason}") from None
+    for is_last in (False, True):
+        try:
+            _migrate(settings, to)
+            return
+        except DBAPIError as error:
+            url = settings.database_url
+            where = "CHAT_DATABASE_URL" if url else f"CHAT_DATA_DIR ({settings.sqlite_path})"
+            line = f"The database does not answer, see {where}: {_reason(error)}"
+            if url and is_cut(error):
+                if not answers(conninfo(engines.writing_engine(settings))):
+                    raise DatabaseAway(line) from None
+                if not is_last:
+                    continue  # it may have come up since, which is another thing than to be refused
+            raise StartError(line) from None
+
+
+def _migrate(settings: Settings, to: str) -> None:
+    with _locked(settings) as connection:
+        match schema_of(connection):
+            case Schema.CURRENT:
+                return
+            case Schema.UNKNOWN:
+                current = MigrationContext.configure(connection).get_current_revision()
+                raise StartError(
+                    f"The database is newer than this version of Parley (its schema is {current}): "
+                    "start the version that wrote it, or a later one."
+                )
+            case Schema.EMPTY | Schema.OLD:
+                config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, to)
+
+
+def _reason(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0] if error.orig else str(error)
 
 
 @contextmanager

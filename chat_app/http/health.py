@@ -1,16 +1,16 @@
 """What is asked of the database and the bus whenever somebody wants to know how a worker is."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Mapping
 
 from chat_app.errors import Unavailable
 from chat_app.models.buckets import Figure
 from chat_app.services import outbox
+from chat_app.services.readiness import look
 from chat_app.services.runtime import Runtime
 
-_PATIENCE = 3
-"""Seconds that a load balancer is let wait."""
 _LITTLE_PATIENCE = 1
 """Seconds that Prometheus is, which wants the other figures too."""
 _KEPT = 1.0
@@ -26,19 +26,6 @@ class Health:
         self._found: Mapping[str, Figure] = {}
         self._asking = asyncio.Lock()
 
-    async def check(self) -> None:
-        """The database answers, and so does Redis where there is one.
-
-        Raises:
-            Unavailable: one of them does not.
-        """
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                await self._runtime.database.ping()
-                await self._runtime.bus.ping()
-        except TimeoutError:
-            raise Unavailable from None
-
     async def figures(self) -> Mapping[str, Figure]:
         """Whether it is ready, and what is left in the outbox, as far as the database says so in time."""
         async with self._asking:
@@ -49,11 +36,8 @@ class Health:
 
     async def _ask(self) -> Mapping[str, Figure]:
         found: dict[str, Figure] = {"ready": 0}
-        try:
+        with contextlib.suppress(TimeoutError, Unavailable):
             async with asyncio.timeout(_LITTLE_PATIENCE):
+                found["ready"] = float((await look(self._runtime)).is_ready)
                 found["outbox_rows"] = await self._runtime.database.read(outbox.depth)
-                await self._runtime.bus.ping()
-                found["ready"] = 1
-        except (TimeoutError, Unavailable):
-            pass
         return found

@@ -4,8 +4,10 @@ from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import Response
 
+from chat_app.errors import Unavailable
 from chat_app.http.answers import answer
 from chat_app.http.context import Here
+from chat_app.services import readiness
 
 router = APIRouter(include_in_schema=False)
 
@@ -18,9 +20,11 @@ async def healthz() -> Response:
 
 @router.get("/readyz")
 async def readyz(here: Here) -> Response:
-    """The database answers, and so does Redis where there is one."""
-    await here.health.check()
-    return answer({"status": "ok"})
+    """Whether a load balancer should send people here, and if not, why."""
+    found = await readiness.look(here.runtime)
+    if found.is_ready:
+        return answer(found.as_json())
+    return answer({**found.as_json(), "error": Unavailable().as_json()}, Unavailable.status)
 
 
 @router.get("/metrics")

@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import gc
 import importlib
+import math
 import os
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from typing import Any
 
 import uvicorn
@@ -17,14 +18,17 @@ import uvloop
 
 from chat_app.launcher.addresses import without_line_breaks
 from chat_app.launcher.garbage import GarbageCollector
-from chat_app.launcher.http_protocol import GuardedProtocol
+from chat_app.launcher.http_protocol import GuardedProtocol, State
 from chat_app.launcher.listen import BACKLOG, shown_url
 from chat_app.launcher.logs import configure_logging
 from chat_app.realtime.wire import WireProtocol
 from chat_app.settings import Settings
 
-FINISH_WITHIN = 4
+FINISH_WITHIN = 4.4
 """Seconds for requests and sockets to finish, before the app's own shutdown (Reflex grants that 5)."""
+
+SAY_GOODBYE_FOR = 1.0
+"""Seconds for which a connection that rests may still be used, and is then told that it ends."""
 
 EXIT_WITHIN = 9.5
 """Seconds after which a process that was asked to end does so, whatever still hangs."""
@@ -36,9 +40,16 @@ LARGEST_FRAME = 1024 * 1024
 class Server(uvicorn.Server):
     """uvicorn's server without its signal handling, which raises the signal again after the shutdown."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, on_ready: Callable[[], None], leave: Callable[[], Awaitable[None]]
+    ) -> None:
+        """`leave` sends the sockets elsewhere."""
         super().__init__(config)
+        self.server_state: State = State()
         self._on_ready = on_ready
+        self._leave = leave
+        self._leaving: asyncio.Future[None] | None = None
+        self._finish_by = math.inf
         self._garbage = GarbageCollector()
 
     @contextlib.contextmanager
@@ -53,13 +64,35 @@ class Server(uvicorn.Server):
             self._on_ready()
 
     def stop(self) -> None:
-        """Stops accepting, lets what is under way finish, tells the sockets (close code 1012) and ends."""
+        """Stops accepting, sends the sockets elsewhere, lets what is under way finish, and ends."""
         if self.should_exit:
             return
         self.should_exit = True
+        if self.started:
+            for server in self.servers:
+                server.close()
+            self.server_state.leave()
+            self._finish_by = asyncio.get_running_loop().time() + FINISH_WITHIN
+            self._leaving = asyncio.ensure_future(self._leave())
         overdue = threading.Timer(EXIT_WITHIN, _exit_overdue)
         overdue.daemon = True
         overdue.start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """uvicorn's own closes every WebSocket, and every connection that rests, in one moment."""
+        if self._leaving is not None:
+            goodbye = asyncio.ensure_future(self._say_goodbye())
+            await asyncio.wait((self._leaving, goodbye), timeout=self._time_left())
+            self.config.timeout_graceful_shutdown = self._time_left()  # pyright: ignore[reportAttributeAccessIssue]  (a fraction will do)
+        await super().shutdown(sockets)
+
+    async def _say_goodbye(self) -> None:
+        patience = asyncio.get_running_loop().time() + SAY_GOODBYE_FOR
+        while self.server_state.has_requests and asyncio.get_running_loop().time() < patience:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)  # the set is uvicorn's own and tells nobody
+
+    def _time_left(self) -> float:
+        return max(0.0, self._finish_by - asyncio.get_running_loop().time())
 
 
 def serve(
@@ -68,7 +101,7 @@ def serve(
     on_ready: Callable[[], None] | None = None,
     parent: int | None = None,
 ) -> int:
-    """Serves until SIGTERM or SIGINT, or until the process at the other end of the pipe `parent` is gone.
+    """Serves until SIGTERM, SIGINT or SIGHUP, or until whoever has the other end of the pipe `parent` ends.
 
     `on_ready` is called when connections are accepted; without it the person at the terminal is told.
     Returns the exit status.
@@ -77,7 +110,8 @@ def serve(
     # The writer's thread and the event loop share the interpreter: at Python's 5 ms the loop waits for the
     # writer, and the slowest of 100 sends took 11.9 ms in place of 8.3.
     sys.setswitchinterval(0.0005)
-    server = Server(_configuration(settings, _load_app()), on_ready or (lambda: announce(settings)))
+    app, leave = _load_app()
+    server = Server(_configuration(settings, app), on_ready or (lambda: announce(settings)), leave)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_run(server, listening, parent))
     return 0 if server.started else 1
@@ -96,7 +130,7 @@ async def _run(server: Server, listening: socket.socket, parent: int | None) -> 
             os._exit(128 + number)
         server.stop()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, on_signal, number)
     if parent is not None:
 
@@ -108,13 +142,14 @@ async def _run(server: Server, listening: socket.socket, parent: int | None) -> 
     await server.serve(sockets=[listening])
 
 
-def _load_app() -> Any:
+def _load_app() -> tuple[Any, Callable[[], Awaitable[None]]]:
     # Nothing that is imported is ever let go: looking for garbage among it took a fifth of a start.
     gc.disable()
     # By name, because the app is above the launcher's own imports: it is built when this is called.
-    app = without_line_breaks(importlib.import_module("chat_app.chat_app").app())
+    root = importlib.import_module("chat_app.chat_app")
+    app = without_line_breaks(root.app())
     gc.enable()
-    return app
+    return app, root.leave
 
 
 def _configuration(settings: Settings, app: Any) -> uvicorn.Config:
@@ -134,7 +169,6 @@ def _configuration(settings: Settings, app: Any) -> uvicorn.Config:
         server_header=False,
         backlog=BACKLOG,
         timeout_keep_alive=65,  # longer than what proxies keep their idle connections for
-        timeout_graceful_shutdown=FINISH_WITHIN,
     )
 
 

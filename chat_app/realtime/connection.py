@@ -27,6 +27,8 @@ LONGEST_STALL = 20.0
 SLOW_READER = 4008
 TOO_MANY_EVENTS = 4029
 SESSION_ENDED = 4001
+RESTARTING = 1012
+"""The WebSocket's own code for "the service restarts": come again, here or elsewhere."""
 
 log = structlog.get_logger(__name__)
 

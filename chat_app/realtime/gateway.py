@@ -56,6 +56,7 @@ class Conversing:
     reading: bool = False
     last_write: asyncio.Future[Any] | None = None
     in_flight: int = 0
+    leaving: bool = False
     freed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -122,6 +123,16 @@ class Gateway:
         self.presence.forget(connection)
         self._hub.exit(connection)
 
+    async def answer_all(self, connection: Connection) -> None:
+        """Takes no more events of a socket, and returns when those that it took are acknowledged."""
+        conversing = self._conversing.get(connection)
+        if conversing is None:
+            return
+        conversing.leaving = True
+        while conversing.in_flight and not connection.closed:
+            conversing.freed.clear()
+            await conversing.freed.wait()
+
     async def receive(self, connection: Connection, text: str) -> None:
         """Takes one event packet, without its `42/chat,`. Waits only where too much is in flight."""
         conversing = self._conversing.get(connection)
@@ -132,7 +143,7 @@ class Gateway:
     def take(self, connection: Connection, text: str) -> bool:
         """Takes one event packet, as `receive`. False, and nothing done, while too much is in flight."""
         conversing = self._conversing.get(connection)
-        if conversing is None or connection.closed:
+        if conversing is None or conversing.leaving or connection.closed:
             return True
         if conversing.in_flight >= MOST_IN_FLIGHT:
             return False

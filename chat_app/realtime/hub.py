@@ -12,7 +12,7 @@ import structlog
 from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_channel
 from chat_app.errors import Unavailable
 from chat_app.realtime import frames
-from chat_app.realtime.connection import SESSION_ENDED, Connection
+from chat_app.realtime.connection import RESTARTING, SESSION_ENDED, Connection
 from chat_app.realtime.patience import read_patiently
 from chat_app.realtime.recent import RecentMessages
 from chat_app.realtime.rooms import Room
@@ -51,9 +51,9 @@ class Hub:
             self.start_task(self._compare_forever())
 
     async def stop(self) -> None:
-        """Sends everybody elsewhere."""
+        """Sends elsewhere who is still here."""
         for connection in list(self.connections.values()):
-            connection.cut("server_restarting", 1012)
+            connection.cut("server_restarting", RESTARTING)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

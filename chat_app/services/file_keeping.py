@@ -100,12 +100,16 @@ class FileKeeping:
         return len(orphans)
 
     async def _remove_forever(self) -> None:
+        is_failing = False
         while True:
             await asyncio.sleep(_REMOVED_EVERY)
             try:
                 await self.remove_discarded()
+                is_failing = False
             except ChatError as error:
-                log.warning("files_not_removed", error=repr(error))
+                if not is_failing:  # what is away stays away for many rounds, and is told of once
+                    log.warning("files_not_removed", error=repr(error))
+                is_failing = True
 
     async def _sweep_forever(self) -> None:
         while True:

@@ -55,6 +55,10 @@ class Runtime:
         self.relayed = 0
         """Envelopes among them that were found in the outbox, left there by somebody who died."""
         self._relay: asyncio.Task[None] | None = None
+        self.is_leaving = False
+        """Whether this worker has been asked to end."""
+        self.has_met_redis = False
+        """Whether Redis was there at any time since the start."""
 
     async def start(self) -> None:
         """Connects. The database must have been migrated; whoever listens to the bus sets that up next."""
@@ -75,6 +79,7 @@ class Runtime:
         self.database.publish = self._publish
         self.bus.published = self._published
         await self.bus.start()
+        self.has_met_redis = self.bus.healthy
         self._keeping.start()
         self.vitals.start(self.database, self.bus if settings.redis_url else None)
         self._mail.start()
@@ -127,6 +132,7 @@ class Runtime:
         while True:
             await asyncio.sleep(_RELAY_EVERY)
             rounds += 1
+            self.has_met_redis |= self.bus.healthy
             try:
                 if rounds % _LIFT_EVERY == 1 and await self.database.read(suspension.any_over):
                     await self.database.write(suspension.lift_those_over)

@@ -34,7 +34,7 @@ def test_it_says_where_it_can_be_opened(data_dir: Path) -> None:
     assert server.log.count(f"Parley is ready at http://127.0.0.1:{server.port}\n") == 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_it_drains_and_ends_with_status_0(data_dir: Path, number: signal.Signals) -> None:
     server = start_app(data_dir)
     async with Api(server.url) as ada:

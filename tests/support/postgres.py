@@ -10,6 +10,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 
 from tests.support.ports import free_port, listens, wait_until
@@ -78,9 +79,18 @@ class Postgres:
     def stop(self) -> None:
         """Ends it as if the machine's service manager did: open transactions are rolled back."""
         if self._process:
+            self.resume()
             self._process.send_signal(signal.SIGINT)
             self._process.wait(30)
             self._process = None
+
+    def pause(self) -> None:
+        """It hangs: connections are taken, and nothing is answered."""
+        self._signal_all(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """It goes on where it was."""
+        self._signal_all(signal.SIGCONT)
 
     def close(self) -> None:
         """Ends it for good and removes its data."""
@@ -107,6 +117,12 @@ class Postgres:
         name = url.rpartition("/")[2]
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+
+    def _signal_all(self, number: signal.Signals) -> None:
+        assert self._process
+        children = psutil.Process(self._process.pid).children(recursive=True)  # each with a group of its own
+        for process in (self._process, *children):
+            process.send_signal(number)
 
     def _url(self, database: str) -> str:
         return f"postgresql://parley@127.0.0.1:{self.port}/{database}"

@@ -384,7 +384,7 @@ async def test_the_description_names_only_what_is_there_and_the_page_needs_no_ot
 
 async def test_operations_are_asked_at_the_root(api: httpx.AsyncClient) -> None:
     assert (await api.get("http://localhost:3000/healthz")).json() == {"status": "ok"}
-    assert (await api.get("http://localhost:3000/readyz")).json() == {"status": "ok"}
+    assert (await api.get("http://localhost:3000/readyz")).json() == {"status": "ok", "database": "ok"}
     await register(api)
     text = (await api.get("http://localhost:3000/metrics")).text
     assert '\nparley_writes_total{worker="1"} 1.0\n' in text

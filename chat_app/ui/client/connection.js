@@ -8,12 +8,11 @@ import { io } from "socket.io-client";
 import env from "$/env.json";
 import reflex from "$/reflex.json";
 import { getBackendURL, getToken } from "$/utils/state";
+import { SENT_ELSEWHERE, waitBefore } from "./backoff.js";
 import { ours, worded } from "./errors.js";
 
 const ACK_TIMEOUT = 10_000;
 const ATTEMPT_TIMEOUT = 5000;
-const FIRST_RETRY = 300;
-const LAST_RETRY = 15_000;
 
 let socket = null;
 let handlers = null;
@@ -51,11 +50,11 @@ export function connect(given) {
     handlers.onConnect();
   });
   socket.on("events", (events) => handlers.onEvents(events));
-  socket.on("disconnect", () => {
+  socket.on("disconnect", (_reason, details) => {
     // A line that is taken up and dropped at once is as good as none.
     if (attempts > 0) handlers.onFailure(attempts + 1);
     else handlers.onDisconnect();
-    retry();
+    retry(details?.context?.code === SENT_ELSEWHERE);
   });
   socket.on("connect_error", (failure) => {
     const refusal = failure.data?.error;
@@ -141,13 +140,11 @@ function doubt() {
   if (isConnected()) handlers.onDoubt();
 }
 
-function retry() {
+function retry(isSentElsewhere = false) {
   clearTimeout(timer);
   if (closed) return;
   attempts += 1;
-  // Full jitter: when a server comes back, its clients must not all arrive in the same moment.
-  const longest = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (attempts - 1));
-  timer = setTimeout(attempt, longest * (0.3 + 0.7 * Math.random()));
+  timer = setTimeout(attempt, waitBefore(attempts, Math.random(), isSentElsewhere));
 }
 
 function attempt() {

@@ -276,7 +276,7 @@ async def test_a_slow_reader_costs_little_and_one_who_leaves_nothing(storage, tm
         lifespan="off",
         log_config=None,
     )
-    server = Server(config, ready.set)
+    server = Server(config, ready.set, leave=lambda: asyncio.sleep(0))
     serving = asyncio.create_task(server.serve())
     await ready.wait()
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)

@@ -62,6 +62,7 @@ test("a message can be thrown away", () => {
 test("only what may succeed later is tried again", () => {
   expect(isPassing({ code: "timeout" })).toBe(true);
   expect(isPassing({ code: "too_many_requests" })).toBe(true);
+  expect(isPassing({ code: "unavailable" })).toBe(true);
   expect(isPassing({ code: "not_allowed" })).toBe(false);
 });
 
