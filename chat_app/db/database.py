@@ -36,15 +36,12 @@ _READ_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 _MOMENT = 0.25
 """Seconds."""
 
-POSTGRES_WRITERS = 2
-"""While one waits for PostgreSQL, the other makes its statements."""
-
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 class Database:
-    """Reads in a pool of threads, writes in one, or, on PostgreSQL, in a few.
+    """Reads in a pool of threads, writes in one.
 
     Create it and use it in a running event loop; `close` finishes what was accepted.
     """
@@ -55,23 +52,17 @@ class Database:
         self._readers_count = settings.database_pool_size if self.is_postgres else engines.SQLITE_READERS
         self._reading = engines.reading_engine(settings)
         self._readers = ThreadPoolExecutor(self._readers_count, thread_name_prefix="reader")
-        self._writing = [
-            engines.writing_engine(settings) for _ in range(POSTGRES_WRITERS if self.is_postgres else 1)
-        ]
-        self._watch = Watch([self._reading, *self._writing])
-        self._writers = [
-            Writer(
-                engine,
-                self._watch,
-                together=not self.is_postgres,
-                tidy=self._forget_published,
-                settled=self._settled,
-            )
-            for engine in self._writing
-        ]
+        self._writing = engines.writing_engine(settings)
+        self._watch = Watch([self._reading, self._writing])
+        self._writer = Writer(
+            self._writing,
+            self._watch,
+            together=not self.is_postgres,
+            tidy=self._forget_published,
+            settled=self._settled,
+        )
         self._published: deque[str] = deque()
-        self._submitted: list[list[Work]] = [[] for _ in self._writers]
-        self._is_handing_over = False
+        self._submitted: list[Work] = []
         self._unanswered = 0
         self._reads = 0
         """Asked for and not answered."""
@@ -79,8 +70,7 @@ class Database:
         self._written_at = float("-inf")
         self.publish: Callable[[list[Any]], None] = lambda _left: None
         """Called in the event loop with what committed writes left in `session.info["left"]`, in order."""
-        for writer in self._writers:
-            writer.start()
+        self._writer.start()
 
     async def read(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
@@ -127,26 +117,22 @@ class Database:
             lambda session, _items: [function(session, *args, **kwargs)], None, is_patient=True
         )
 
-    def submit(
-        self, bulk: Callable[[Session, Sequence[Any]], list[Any]], item: Any, *, by: str
-    ) -> "asyncio.Future[Any]":
+    def submit(self, bulk: Callable[[Session, Sequence[Any]], list[Any]], item: Any) -> "asyncio.Future[Any]":
         """Queues one item for `bulk(session, items)`, which answers with a result or an exception for each.
 
-        Items of one user (`by`) are taken in the order of submission, neighbours of the same `bulk` in one
-        call.
+        Items are taken in the order of submission, neighbours of the same `bulk` in one call.
         """
         self._written_at = self._loop.time()
-        return self._submit(bulk, item, by=by)
+        return self._submit(bulk, item)
 
     @property
     def has_outbox(self) -> bool:
         """Whether durable news is kept until it was published, for others to publish if this worker dies."""
-        return self._writers[0].has_outbox
+        return self._writer.has_outbox
 
     @has_outbox.setter
     def has_outbox(self, has_outbox: bool) -> None:
-        for writer in self._writers:
-            writer.has_outbox = has_outbox
+        self._writer.has_outbox = has_outbox
 
     def published(self, outbox_ids: Sequence[str]) -> None:
         """These outbox rows have done their duty; the next transaction removes them."""
@@ -168,7 +154,6 @@ class Database:
         bulk: Callable[[Session, Sequence[Any]], list[Any]],
         item: Any,
         *,
-        by: str = "",
         is_patient: bool = False,
     ) -> "asyncio.Future[Any]":
         future = self._loop.create_future()
@@ -176,19 +161,15 @@ class Database:
             future.set_exception(Unavailable())
             return future
         self._unanswered += 1
-        if not self._is_handing_over:
-            self._is_handing_over = True
+        if not self._submitted:
             self._loop.call_soon(self._hand_over)
-        self._submitted[hash(by) % len(self._writers)].append(Work(bulk, item, future, is_patient))
+        self._submitted.append(Work(bulk, item, future, is_patient))
         return future
 
     def _hand_over(self) -> None:
-        """What came in one turn of the event loop comes to a writer at once, and so into one batch."""
-        self._is_handing_over = False
-        for number, writer in enumerate(self._writers):
-            if submitted := self._submitted[number]:
-                self._submitted[number] = []
-                writer.submit(submitted)
+        """What came in one turn of the event loop comes to the writer at once, and so into one batch."""
+        submitted, self._submitted = self._submitted, []
+        self._writer.submit(submitted)
 
     @property
     def is_lively(self) -> bool:
@@ -203,36 +184,35 @@ class Database:
     @property
     def transactions(self) -> int:
         """Begun so far."""
-        return sum(writer.transactions for writer in self._writers)
+        return self._writer.transactions
 
     @property
     def writes_waiting(self) -> int:
         """Submitted and not begun."""
-        return sum(writer.waiting() for writer in self._writers)
+        return self._writer.waiting()
 
     def figures(self) -> Mapping[str, Figure]:
         return {
-            "writes_total": sum(writer.writes for writer in self._writers),
+            "writes_total": self._writer.writes,
             "writes_waiting": self.writes_waiting,
             "transactions_total": self.transactions,
-            "transactions_failed_total": sum(writer.failed for writer in self._writers),
-            "commit_writes": Buckets.of_all([writer.batches for writer in self._writers]),
-            "commit_seconds": Buckets.of_all([writer.seconds for writer in self._writers]),
+            "transactions_failed_total": self._writer.failed,
+            "commit_writes": self._writer.batches,
+            "commit_seconds": self._writer.seconds,
             "read_seconds": self._read_seconds,
             "readers": self._readers_count,
             "readers_busy": min(self._reads, self._readers_count),
             "reads_waiting": max(self._reads - self._readers_count, 0),
-            "database_connections": _connections(reading=[self._reading], writing=self._writing),
+            "database_connections": _connections(reading=self._reading, writing=self._writing),
         }
 
     async def close(self) -> None:
         self._hand_over()
-        for writer in self._writers:
-            await self._loop.run_in_executor(None, writer.stop)
+        await self._loop.run_in_executor(None, self._writer.stop)
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._watch.close()
-        for engine in (self._reading, *self._writing):
-            engine.dispose()
+        self._reading.dispose()
+        self._writing.dispose()
 
     def _read(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         for attempt in (1, 2):
@@ -291,12 +271,11 @@ class Database:
                 future.set_result(result)
 
 
-def _connections(**engines: Sequence[Engine]) -> dict[tuple[str, ...], float]:
-    """How many are in use and how many wait to be used, for each purpose."""
+def _connections(**engines: Engine) -> dict[tuple[str, ...], float]:
+    """How many are in use and how many wait to be used, of each pool."""
     found: dict[tuple[str, ...], float] = {}
-    for name, of_it in engines.items():
-        pools = [engine.pool for engine in of_it if isinstance(engine.pool, QueuePool)]
-        if pools:
-            found[name, "in_use"] = sum(pool.checkedout() for pool in pools)
-            found[name, "idle"] = sum(pool.checkedin() for pool in pools)
+    for name, engine in engines.items():
+        if isinstance(pool := engine.pool, QueuePool):
+            found[name, "in_use"] = pool.checkedout()
+            found[name, "idle"] = pool.checkedin()
     return found

@@ -16,14 +16,6 @@ class Buckets:
         self.counts = [0] * (len(self.bounds) + 1)
         self.sum = 0.0
 
-    @classmethod
-    def of_all(cls, parts: "Sequence[Buckets]") -> "Buckets":
-        """Several with the same bounds, as one."""
-        whole = cls(parts[0].bounds)
-        whole.counts = [sum(counts) for counts in zip(*(part.counts for part in parts), strict=True)]
-        whole.sum = sum(part.sum for part in parts)
-        return whole
-
     def note(self, value: float) -> None:
         self.counts[bisect_left(self.bounds, value)] += 1
         self.sum += value

@@ -246,7 +246,7 @@ class Gateway:
             connection.actor, payload.conversation_id, *checked, seen_revocations=self._hub.revocations
         )
         self._typing.stop(connection, payload.conversation_id)
-        return self._database.submit(sending.send_many, draft.prepare(), by=connection.actor.user_id)
+        return self._database.submit(sending.send_many, draft.prepare())
 
     def _edit(self, connection: Connection, payload: protocol.Edit) -> Awaitable[str]:
         self._count_send(connection)
@@ -273,7 +273,7 @@ class Gateway:
             check_alive(session, actor)
             return [f'{{"message":{function(session, actor, *args)}}}']
 
-        return self._database.submit(run, None, by=actor.user_id)
+        return self._database.submit(run, None)
 
     def _read(self, connection: Connection, payload: protocol.Read) -> Awaitable[Any]:
         return self._mark(connection, payload.conversation_id, "read", payload.seq, force=payload.force)
@@ -285,7 +285,7 @@ class Gateway:
         self, connection: Connection, conversation_id: str, kind: str, seq: int, *, force: bool
     ) -> Awaitable[Any]:
         mark = receipts.Mark(connection.actor, conversation_id, kind, seq, force, connection.sid)
-        return self._database.submit(receipts.mark_many, mark, by=connection.actor.user_id)
+        return self._database.submit(receipts.mark_many, mark)
 
     # Reads.
 

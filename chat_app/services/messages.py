@@ -176,7 +176,7 @@ class Messages:
             *check_send(client_id, body, reply_to, thread_root, attachment_ids or []),
             author_name=author_name,
         )
-        sent: Sent = await self._database.submit(send_many, draft.prepare(), by=actor.user_id)
+        sent: Sent = await self._database.submit(send_many, draft.prepare())
         return sent.json, sent.created
 
     async def edit(self, actor: Actor, message_id: str, body: str) -> str:

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from chat_app.db import engines
-from chat_app.db.database import POSTGRES_WRITERS
 from chat_app.db.migrate import Schema, schema_of
 from chat_app.launcher.doctor.clock import compared
 from chat_app.launcher.doctor.finding import Finding, ok, problem, warning
@@ -143,7 +142,7 @@ def _schema(connection: Connection) -> Iterator[Finding]:
 
 def _connections(settings: Settings, connection: Connection) -> Iterator[Finding]:
     allowed = int(connection.execute(text("SHOW max_connections")).scalar_one())
-    wanted = settings.workers * (settings.database_pool_size + POSTGRES_WRITERS)
+    wanted = settings.workers * (settings.database_pool_size + 1)
     if wanted + _FOR_OTHERS > allowed:
         said = f"It allows {allowed} connections, and this machine alone may want {wanted}."
         advice = "Raise max_connections, or lower CHAT_DATABASE_POOL_SIZE."

@@ -67,7 +67,7 @@ async def test_many_writes_share_few_transactions_and_keep_their_order(world: Wo
 
     database = world.runtime.database
     before = database.transactions
-    results = await asyncio.gather(*(database.submit(note, number, by="anna") for number in range(500)))
+    results = await asyncio.gather(*(database.submit(note, number) for number in range(500)))
     assert results == seen == list(range(500))
     assert database.transactions - before < 50
 
