@@ -152,11 +152,12 @@ class Hub:
         else:
             self._dispatch(envelope)
 
-    def repair(self) -> None:
-        """The bus may have lost news: everything is compared with SQL before it goes on."""
-        log.info("repairing", rooms=len(self.rooms), sockets=len(self.connections))
-        for room in self.rooms.values():
-            room.repair()
+    def repair(self, channels: Collection[str]) -> None:
+        """The bus may have lost news on these: all of it is compared with SQL before it goes on."""
+        log.info("repairing", channels=len(channels), sockets=len(self.connections))
+        for room in list(self.rooms.values()):
+            if conversation_channel(room.id) in channels:
+                room.repair()
         if self._held is None:
             self._held = []
             self.start_task(self._refresh_sessions())

@@ -23,8 +23,9 @@ def _program() -> str:
 class Valkey:
     """A server that keeps nothing on disk: whenever it starts again it is empty, on the same port."""
 
-    def __init__(self) -> None:
+    def __init__(self, *options: str) -> None:
         self.port = free_port()
+        self._options = options
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._folder = Path(tempfile.mkdtemp(prefix="parley-valkey-"))
         self._process: subprocess.Popen[bytes] | None = None
@@ -36,7 +37,7 @@ class Valkey:
             self._process = subprocess.Popen(
                 [
                     *(_program(), "--port", str(self.port), "--bind", "127.0.0.1"),
-                    *("--save", "", "--appendonly", "no", "--dir", str(self._folder)),
+                    *("--save", "", "--appendonly", "no", "--dir", str(self._folder), *self._options),
                 ],
                 stdout=log,
                 stderr=log,

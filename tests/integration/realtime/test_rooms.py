@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from chat_app.bus import Envelope, Kind
+from chat_app.bus import Envelope, Kind, conversation_channel
 from chat_app.models.actor import Actor
 from chat_app.services import members, messages, sessions
 from chat_app.services.presence import state_of
@@ -160,7 +160,7 @@ async def test_after_a_break_of_the_bus_everybody_has_everything(world: World, p
     await world.runtime.messages.edit(anna, sent["id"], "edited in the dark")
     await send(world, anna, conversation_id, "still dark")
     await world.write(messages.delete_message, anna, sent["id"])
-    world.hub.repair()
+    world.hub.repair([conversation_channel(conversation_id)])
     await eventually(lambda: device.revs(conversation_id)[-1:] == [4], "the last change")
     last = {
         event["message"]["id"]: event["message"]
