@@ -76,9 +76,7 @@ class ValkeyCluster:
         return told["cluster_state"] == "ok" and told["cluster_known_nodes"] == str(len(self.nodes))
 
     def _has_replica(self) -> bool:
-        synced = ask(self.masters[-1], "INFO", "replication").get("connected_slaves") == 1
-        slots = ask(self.nodes[0], "CLUSTER SLOTS")
-        return synced and any(replicas for _, _, _, *replicas in slots)
+        return ask(self.replica, "INFO", "replication").get("master_link_status") == "up"
 
     def _id(self, node: Valkey) -> str:
         return ask(node, "CLUSTER MYID").decode()
