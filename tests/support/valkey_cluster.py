@@ -42,6 +42,8 @@ class ValkeyCluster:
         """Gives the slot of a key to another node, with what is in it, as an administrator would."""
         slot = key_slot(key.encode())
         source = self.owner(key)
+        if source is to:
+            return
         ask(to, "CLUSTER SETSLOT", slot, "IMPORTING", self._id(source))
         ask(source, "CLUSTER SETSLOT", slot, "MIGRATING", self._id(to))
         while keys := ask(source, "CLUSTER GETKEYSINSLOT", slot, 100):
@@ -52,6 +54,11 @@ class ValkeyCluster:
     def channels(self) -> set[str]:
         """All channels of sharded pub/sub that somebody is subscribed to."""
         return {name.decode() for node in self.masters for name in ask(node, "PUBSUB SHARDCHANNELS")}
+
+    def flush(self) -> None:
+        """Empties it while it runs."""
+        for node in self.masters:
+            node.flush()
 
     def close(self) -> None:
         """Ends all of them for good."""

@@ -11,7 +11,6 @@ import pytest_asyncio
 from chat_app.bus import Envelope
 from chat_app.bus.redis import RedisBus
 from tests.support.valkey import Valkey
-from tests.support.valkey_cluster import ValkeyCluster
 
 
 class Ear:
@@ -49,14 +48,6 @@ async def ear() -> AsyncIterator[NewEar]:
 
     yield start
     await asyncio.gather(*(one.bus.stop() for one in started))
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[ValkeyCluster]:
-    """A cluster that the tests of a module share."""
-    started = ValkeyCluster()
-    yield started
-    started.close()
 
 
 @pytest.fixture
