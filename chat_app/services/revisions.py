@@ -18,6 +18,7 @@ def record(session: Session, conversation: Conversation, changed: Sequence[Messa
         conversation.last_rev += 1
         message.rev = conversation.last_rev
     session.flush()
+    profiles = events.profiles(session)
     found = message_view.load_many(session, [message.id for message in changed])
     encoded = [message_view.encode(found[message.id]) for message in changed]
     seen = events.revocations(session)
@@ -30,6 +31,7 @@ def record(session: Session, conversation: Conversation, changed: Sequence[Messa
                 json,
                 members_version=conversation.members_version,
                 revocations=seen,
+                profiles=profiles,
             )
             for message, json in zip(changed, encoded, strict=True)
         ],

@@ -67,6 +67,7 @@ def tell(
         return
     if event_type in _COMING_AND_GOING and conversation.member_count > LARGE_GROUP:
         return
+    profiles = events.profiles(session)
     known = _named(session, {actor_id, *people})
     actor = known[actor_id]
     event = {
@@ -101,6 +102,7 @@ def tell(
         message_view.encode(message),
         members_version=conversation.members_version,
         revocations=events.revocations(session),
+        profiles=profiles,
     )
     events.leave(session, [news])
 
