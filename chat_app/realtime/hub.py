@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any
@@ -41,6 +41,8 @@ class Hub:
         self._by_user: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
         self._runtime = runtime
         self._bus = runtime.bus
+        self.opened: Counter[str] = Counter()
+        """How often the newest messages came from `memory`, the `mirror`, and `sql`."""
         self._recent = RecentMessages()
         self._mirror = Mirror(runtime.settings.redis_url) if runtime.settings.redis_url else None
         if self._mirror is not None:
@@ -137,6 +139,7 @@ class Hub:
             return kept
         names = self._recent.names
         newest = await read()
+        self.opened["sql"] += 1
         if self._keep(room, newest, names) and self._mirror is not None and self._bus.healthy:
             self._mirror.put(room.id, newest)
         return newest
@@ -145,6 +148,7 @@ class Hub:
         """What is kept of it, here or by the mirror, if nothing has happened since."""
         kept = self._recent.at(room.id, room.rev)
         if self._mirror is None:
+            self.opened["memory"] += kept is not None
             return kept  # with one worker, whatever was committed came by here before it was acknowledged
         names = self._recent.names
         if (found := kept) is None and self._bus.healthy:
@@ -154,6 +158,7 @@ class Hub:
         rev, profiles = found.rev, found.profiles
         if await self._runtime.database.read(_standing, connection.actor, room.id) != (rev, profiles):
             return None
+        self.opened["mirror" if kept is None else "memory"] += 1
         if kept is None:
             self._keep(room, found, names)
         return found

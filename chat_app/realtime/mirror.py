@@ -1,8 +1,8 @@
 """The newest messages of conversations in Redis: what one worker has read, the others need not.
 
-A sorted set for each, scored by `seq`; the element before the first says as of which rev it is. What is found
-is only ever an offer: whoever takes it asks SQL whether the conversation still stands there. So it does no
-harm that Redis is empty, old, or holds what somebody was slow to write.
+A sorted set for each, scored by `seq`; the element before the first says as of which rev it is, and how many
+follow. What is found is only ever an offer: whoever takes it asks SQL whether the conversation still stands
+there. So it does no harm that Redis is empty, old, or holds what somebody was slow to write.
 """
 
 import asyncio
@@ -42,7 +42,7 @@ class Mirror:
         self._asked: dict[str, asyncio.Future[Newest | None]] = {}
         self._given: dict[str, Command] = {}
         self._written: dict[str, tuple[int, int]] = {}
-        """As of what this worker has written or found it, so as not to write it again."""
+        """As of when this worker has written or found it, so as not to write the same again."""
         self._task: asyncio.Task[None] | None = None
 
     async def get(self, conversation_id: str) -> Newest | None:
@@ -62,7 +62,7 @@ class Mirror:
         if self._written.get(conversation_id) == now or len(self._given) >= _MOST_WAITING:
             return
         self._note(conversation_id, now)
-        elements: list[Any] = [0, orjson.dumps([__version__, *now])]
+        elements: list[Any] = [0, orjson.dumps([__version__, *now, len(newest.messages)])]
         for seq, message in newest.messages.items():
             elements += (seq, message)
         key = _key(conversation_id)
@@ -92,7 +92,9 @@ class Mirror:
                 self._written.clear()
             for (id_, waiting), answer in zip(asked.items(), answers, strict=False):
                 found = None if isinstance(answer, (RedisError, OSError)) else _newest(answer)
-                if found is not None:
+                if found is None:
+                    self._written.pop(id_, None)
+                else:
                     self._note(id_, (found.rev, found.profiles))
                 if not waiting.done():
                     waiting.set_result(found)
@@ -110,12 +112,10 @@ def _key(conversation_id: str) -> str:
 def _newest(elements: list[bytes]) -> Newest | None:
     """None where it is not whole, or another version of the product has written it."""
     try:
-        version, rev, profiles = orjson.loads(elements[0])
+        version, rev, profiles, count = orjson.loads(elements[0])
         messages = [str(element, "utf-8") for element in elements[1:]]
         first = seq_of(messages[0]) if messages else 1
-        is_whole = version == __version__ and (
-            not messages or seq_of(messages[-1]) == first + len(messages) - 1
-        )
     except (IndexError, ValueError, TypeError):
         return None
+    is_whole = version == __version__ and len(messages) == count
     return Newest(rev, profiles, dict(enumerate(messages, first))) if is_whole else None

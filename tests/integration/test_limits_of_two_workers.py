@@ -13,8 +13,8 @@ from chat_app.errors import TooMany
 from chat_app.services.limit_storage import LimitStorage
 from chat_app.services.limits import Limit, Limits
 from chat_app.settings import Settings
-from tests.support.valkey import Valkey
-from tests.support.valkey_cluster import ValkeyCluster, ask
+from tests.support.valkey import Valkey, ask
+from tests.support.valkey_cluster import ValkeyCluster
 
 TEN = Limit("ten", "things in a test", {"account": RateLimitItemPerHour(10)})
 

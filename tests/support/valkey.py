@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import redis
 
@@ -68,3 +69,9 @@ class Valkey:
                 return bool(client.ping())
         except redis.RedisError:
             return False
+
+
+def ask(node: Valkey, *words: str | int | bytes) -> Any:
+    """One command to one node."""
+    with redis.Redis.from_url(node.url, socket_timeout=5) as client:
+        return client.execute_command(*words)

@@ -4,7 +4,7 @@ import redis
 from redis.crc import REDIS_CLUSTER_HASH_SLOTS, key_slot
 
 from tests.support.ports import free_port, wait_until
-from tests.support.valkey import Valkey
+from tests.support.valkey import Valkey, ask
 
 MASTERS = 3
 
@@ -87,9 +87,3 @@ class ValkeyCluster:
 
     def _id(self, node: Valkey) -> str:
         return ask(node, "CLUSTER MYID").decode()
-
-
-def ask(node: Valkey, *words: str | int):
-    """One command to one node."""
-    with redis.Redis.from_url(node.url, socket_timeout=5) as client:
-        return client.execute_command(*words)

@@ -3,8 +3,7 @@
 from chat_app.bus import EVERYONE, Envelope, Kind
 from tests.chaos.wire_cut import Wire
 from tests.integration.bus.conftest import NewEar
-from tests.support.valkey import Valkey
-from tests.support.valkey_cluster import ask
+from tests.support.valkey import Valkey, ask
 from tests.support.waiting import eventually
 
 GROUP, OTHER = "c:group", "c:other"
