@@ -111,7 +111,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="parley-bench-") as name:
         folder = Path(name)
         postgres = (
-            Postgres(durable=True) if {"posts", "search"} & set(scenarios) else None
+            Postgres(durable=True) if {"posts", "search", "opening"} & set(scenarios) else None
         )  # wherever the kernel puts it
         try:
             pin_generator()

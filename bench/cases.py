@@ -9,13 +9,27 @@ from typing import Any, Literal
 
 from bench.depots import MIB, Copy
 from bench.load import LONG, SHORT, Result
-from bench.scenarios import browser, fanout, files, long_conversation, memory, mix, paced, posts, search
+from bench.scenarios import (
+    browser,
+    fanout,
+    files,
+    long_conversation,
+    memory,
+    mix,
+    opening,
+    paced,
+    posts,
+    search,
+)
 from bench.subjects import GRANIAN, UVICORN, Echo, Product, Subject
 from tests.support.postgres import Postgres
 
-SCENARIOS: tuple[str, ...] = ("posts", "fanout", "paced", "mix", "memory", "search", "files", "browser")
+SCENARIOS: tuple[str, ...] = (
+    *("posts", "fanout", "paced", "mix", "memory", "search", "opening", "files", "browser"),
+)
 EMIT_GRANIAN = "python-socketio emit, granian"
 EMIT_UVICORN = "python-socketio emit, uvicorn"
+MIRROR_NONE = "without Redis"
 PLAIN_SYNCED = "body copied to a file and synced, uvicorn"
 TOWN = (50, 20)
 FLOOR = "bare frame written, uvicorn"
@@ -94,6 +108,7 @@ def cases(scenarios: list[str], sizes: Sizes, postgres: Postgres | None, only: s
         )
     if "search" in scenarios:
         found.append(_search(sizes, chosen(product, *([Product(sizes.users, postgres)] if postgres else []))))
+    found += _opening(sizes, postgres, chosen) if "opening" in scenarios and postgres else []
     if "files" in scenarios:
         found += _files(sizes, product, chosen)
     if "browser" in scenarios:
@@ -174,6 +189,21 @@ def _search(sizes: Sizes, subjects: list[Subject]) -> Case:
         return search.run(subject, folder, messages=sizes.messages, samples=sizes.samples)
 
     return Case("search", f"search in {sizes.messages:,} messages", "p50_ms", "less", subjects, ask, 30)
+
+
+def _opening(sizes: Sizes, postgres: Postgres, chosen: Callable[..., list[Subject]]) -> list[Case]:
+    count = 10 * sizes.samples
+    subjects = chosen(
+        opening.Cold(MIRROR_NONE, postgres, "none"),
+        opening.Cold("with Redis, nothing in it", postgres, "empty"),
+        opening.Cold("with Redis, mirrored", postgres, "full"),
+    )
+
+    def ask(subject: opening.Cold, folder: Path) -> Awaitable[Result]:
+        return opening.run(subject, folder, conversations=count)
+
+    title = f"{count:,} conversations, each opened for the first time after a restart"
+    return [Case("opening", title, "p50_ms", "less", subjects, ask, base=MIRROR_NONE)]
 
 
 def _posts(one_room: bool, size: int, sizes: Sizes, subjects: list[Subject]) -> Case:

@@ -32,6 +32,11 @@ class Valkey:
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
 
+    @property
+    def pid(self) -> int:
+        assert self._process, "Valkey is not running"
+        return self._process.pid
+
     def start(self) -> None:
         """Starts it, empty."""
         with (self._folder / "log").open("ab") as log:
