@@ -193,6 +193,8 @@ class Hub:
         for room in list(self.rooms.values()):
             if conversation_channel(room.id) in channels:
                 room.repair()
+        if people := [user_id for user_id in self._by_user if user_channel(user_id) in channels]:
+            self.start_task(self._take_in_missed(people))
         if self._held is None:
             self._held = []
             self.start_task(self._refresh_sessions())
@@ -239,7 +241,15 @@ class Hub:
         for connection in connections:
             connection.deliver(batch)
 
-    async def _take_in(self, connection: Connection, conversation_id: str, since: int) -> None:
+    async def _take_in_missed(self, user_ids: Collection[str]) -> None:
+        """These may have come into conversations that nobody here has open, so no room finds out."""
+        found = await read_patiently(self._runtime.database.read, room_state.memberships, user_ids)
+        for user_id, conversation_id in found:
+            for connection in self.of_user(user_id):
+                if connection.listening and conversation_id not in connection.rooms:
+                    await self._take_in(connection, conversation_id, None)
+
+    async def _take_in(self, connection: Connection, conversation_id: str, since: int | None) -> None:
         """A new conversation comes first, what is said in it after."""
         with connection.holding():
             (room,) = await self._open([conversation_id])

@@ -44,9 +44,12 @@ class Mirror:
         self._written: dict[str, tuple[int, int]] = {}
         """As of when this worker has written or found it, so as not to write the same again."""
         self._task: asyncio.Task[None] | None = None
+        self._is_ending = False
 
     async def get(self, conversation_id: str) -> Newest | None:
         """What is there; None without any, or without Redis."""
+        if self._is_ending:
+            return None
         waiting = self._asked.get(conversation_id)
         if waiting is None:
             waiting = self._asked[conversation_id] = asyncio.get_running_loop().create_future()
@@ -59,7 +62,7 @@ class Mirror:
     def put(self, conversation_id: str, newest: Newest) -> None:
         """Offers it to others, soon."""
         now = newest.rev, newest.profiles
-        if self._written.get(conversation_id) == now or len(self._given) >= _MOST_WAITING:
+        if self._written.get(conversation_id) == now or len(self._given) >= _MOST_WAITING or self._is_ending:
             return
         self._note(conversation_id, now)
         elements: list[Any] = [0, orjson.dumps([__version__, *now, len(newest.messages)])]
@@ -71,6 +74,7 @@ class Mirror:
 
     async def stop(self) -> None:
         """Writes what waits, if that is quick."""
+        self._is_ending = True
         if self._task is not None:
             await asyncio.wait([self._task], timeout=_STOP_WITHIN)
             self._task.cancel()

@@ -19,7 +19,7 @@ from chat_app.models.ids import new_id
 
 _OUTBOX = Many("INSERT INTO outbox (id, created_at, envelope) VALUES ({}, {}, {})")
 _REVOCATIONS = select(col(Installation.revocations)).where(col(Installation.id) == 1)
-_PROFILES = select(col(Installation.profiles)).where(col(Installation.id) == 1)
+_COUNTS = select(col(Installation.revocations), col(Installation.profiles)).where(col(Installation.id) == 1)
 _LOOKS = ("username", "display_name", "avatar_url")
 """What of a profile stands in messages."""
 
@@ -34,10 +34,11 @@ def revocations(session: Session) -> int:
     return session.scalar(_REVOCATIONS) or 0
 
 
-def profiles(session: Session) -> int:
-    """How often names and pictures have changed so far. Who reads some reads this before, so that it never
-    counts a change that they do not show."""
-    return session.scalar(_PROFILES) or 0
+def counts(session: Session) -> tuple[int, int]:
+    """The revocations, and how often names and pictures have changed so far. Who reads names reads this
+    before, so that it never counts a change that they do not show."""
+    found = session.connection().execute(_COUNTS).first()
+    return (found.revocations, found.profiles) if found else (0, 0)
 
 
 def leave(session: Session, envelopes: Sequence[Envelope], *, durable: bool = True) -> None:

@@ -62,7 +62,7 @@ def standing(session: Session, actor: Actor, conversation_id: str) -> tuple[int,
     Raises:
         NotFound: the caller may not read it.
     """
-    profiles = events.profiles(session)
+    _, profiles = events.counts(session)
     return access.reading(session, actor, conversation_id).last_rev, profiles
 
 
