@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from redis.exceptions import RedisError
 
-from chat_app.bus.envelope import EVERYONE, Envelope
+from chat_app.bus.envelope import EVERYONE, Envelope, Kind
 from chat_app.bus.listener import Listener
 from chat_app.bus.nodes import Command, Nodes
 from chat_app.errors import Unavailable
@@ -59,6 +59,9 @@ class RedisBus:
         self._connected = asyncio.Event()
         self._queue: asyncio.Queue[tuple[Sequence[Envelope], bool]] = asyncio.Queue(_LONGEST_QUEUE)
         """And whether this worker has delivered them to itself."""
+        self._unheard: dict[tuple[str, str], Envelope] = {}
+        """Receipts that could not be published, the last of each channel and person: no outbox has them, and
+        a worker that was back before us has read SQL too early for them."""
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -147,6 +150,8 @@ class RedisBus:
                     self._queue.task_done()
 
     async def _publish(self, news: Sequence[tuple[Envelope, bool]]) -> None:
+        unheard, self._unheard = self._unheard, {}
+        news = [*((envelope, True) for envelope in unheard.values()), *news]
         verb = "SPUBLISH" if self._nodes.is_cluster else "PUBLISH"
         answers: list[Any] = await self._nodes.run(
             [
@@ -161,6 +166,8 @@ class RedisBus:
         log.warning("bus_publish_failed", error=repr(next(iter(failed.values()))), envelopes=len(failed))
         self.published([envelope for n, (envelope, _) in enumerate(news) if n not in failed])
         self._deliver_here([news[n][0] for n in failed if not news[n][1]])
+        receipts = [news[n][0] for n in failed if news[n][0].kind is Kind.RECEIPT]
+        self._unheard = {(receipt.channel, receipt.subject): receipt for receipt in receipts}
         for _ in range(self._queue.qsize()):  # nor do those wait that came meanwhile
             envelopes, is_here = self._queue.get_nowait()
             if not is_here:

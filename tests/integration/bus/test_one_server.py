@@ -76,6 +76,23 @@ async def test_without_redis_a_worker_hears_itself_at_once_and_nothing_counts_as
     assert one.published == []
 
 
+async def test_receipts_that_could_not_be_published_are_when_it_can_be_again(
+    ear: NewEar, mortal_valkey: Valkey
+) -> None:
+    """Others may be back before, and read SQL too early for them; the next news takes them along."""
+    one, two = await ear(mortal_valkey.url), await ear(mortal_valkey.url)
+    await two.bus.listen([GROUP])
+    mortal_valkey.stop()
+    await eventually(lambda: not (one.bus.healthy or two.bus.healthy), "the loss")
+    one.bus.publish([Envelope(GROUP, Kind.RECEIPT, "1", subject="anna"), news(1)])
+    one.bus.publish([Envelope(GROUP, Kind.RECEIPT, "2", subject="anna")])
+    await one.bus._queue.join()
+    mortal_valkey.start()
+    await eventually(lambda: one.bus.healthy and two.bus.healthy, "the return")
+    one.bus.publish([news(2)])
+    await eventually(lambda: [e.event for e in two.heard if e.kind is Kind.RECEIPT] == ["2"], "the receipt")
+
+
 async def test_a_network_that_swallows_everything_is_a_loss_within_seconds(
     ear: NewEar, valkey: Valkey
 ) -> None:
