@@ -9,6 +9,8 @@ import pytest
 
 from tests.chaos.conftest import Serve
 from tests.chaos.crowd import Crowd
+from tests.support.ports import wait_until
+from tests.support.valkey import ask
 from tests.support.valkey_cluster import ValkeyCluster
 
 PEOPLE = 6
@@ -49,6 +51,13 @@ async def test_people_on_two_servers_end_equal_though_their_channel_moved_and_it
             await crowd.work(acks=chance.randint(10, 30))
         doomed.stop()
         await crowd.work(acks=chance.randint(10, 30))
+
+        def is_followed() -> bool:
+            """Both servers listen to the node that took over."""
+            return ask(cluster.replica, "PUBSUB", "SHARDNUMSUB", channel) == [channel.encode(), 2]
+
+        await asyncio.to_thread(wait_until, is_followed, "the servers' coming to the replica")
+        await crowd.work(acks=10)
         await crowd.reckon()
     for server in servers:
         server.stop()
