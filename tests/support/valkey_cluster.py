@@ -28,7 +28,11 @@ class ValkeyCluster:
         self.masters = self.nodes[:MASTERS]
         self.replica = self.nodes[MASTERS]
         self.url = self.nodes[0].url
-        self._join()
+        try:
+            self._join()
+        except BaseException:
+            self.close()
+            raise
 
     def owner(self, key: str) -> Valkey:
         """The node that has the key, or the channel, as the first node sees it."""
