@@ -16,6 +16,7 @@ from bench.scenarios import (
     history,
     long_conversation,
     mix,
+    opening,
     paced,
     posts,
     rooms,
@@ -35,6 +36,7 @@ ECHO_UVICORN = "python-socketio echo, uvicorn"
 EMIT_SPREAD = "python-socketio emit, uvicorn, all cores"
 EMIT_TWO = "python-socketio emit and Valkey, uvicorn, 2 instances"
 ONE_WORKER = "Parley, PostgreSQL and Valkey, 1 worker"
+MIRROR_NONE = "without Redis"
 PLAIN_SYNCED = "body copied to a file and synced, uvicorn"
 FLOOR = "bare frame written, uvicorn"
 ROOM = 20
@@ -105,6 +107,7 @@ class Cast:
         self.sqlite = Product(users)
         self.pages = Product(users, pages=True)
         self.postgres = [Product(users, postgres)] if postgres else []
+        self.servers = [postgres] if postgres else []
         self.stored = [self.sqlite, *self.postgres]
         self.served: list[Subject] = [self.pages]
         self.several: list[Subject] = []
@@ -354,6 +357,36 @@ def _search(sizes: Sizes, cast: Cast) -> list[Case]:
     return [Case("search", title, "p50_ms", "less", cast.chosen(*cast.stored), ask, 30, once=True)]
 
 
+def _opening(sizes: Sizes, cast: Cast) -> list[Case]:
+    count = 10 * sizes.samples
+    ways: dict[str, opening.Redis] = {
+        MIRROR_NONE: "none",
+        "with Redis, nothing in it": "empty",
+        "with Redis, mirrored": "full",
+    }
+
+    def ask(subject: opening.Cold, folder: Path) -> Awaitable[Result]:
+        return opening.run(subject, folder, conversations=count)
+
+    return [
+        Case(
+            "opening",
+            f"{count:,} conversations, each opened for the first time after a restart",
+            "p50_ms",
+            "less",
+            cast.chosen(
+                *(
+                    opening.Cold(name, postgres, way)
+                    for postgres in cast.servers
+                    for name, way in ways.items()
+                )
+            ),
+            ask,
+            base=MIRROR_NONE,
+        )
+    ]
+
+
 def _files(sizes: Sizes, cast: Cast) -> list[Case]:
     synced, copied = Copy(PLAIN_SYNCED, sync=True), Copy("body copied to a file, uvicorn", sync=False)
     into, out_of = cast.chosen(synced, copied, cast.sqlite), cast.chosen(synced, cast.sqlite)
@@ -437,6 +470,7 @@ SCENARIOS: dict[str, Callable[[Sizes, Cast], list[Case]]] = {
     "stored": _stored,
     "start": _start,
     "search": _search,
+    "opening": _opening,
     "files": _files,
     "browser": _browser,
 }

@@ -120,6 +120,7 @@ COLUMNS = {
     ),
     "start": ("ready_s", "ready_worst_s", "first_page_s", "cpu_s"),
     "search": ("p50_ms", "p99_ms", "yardstick_ms", *(f"{kind}, p50 ms" for kind in QUESTIONS)),
+    "opening": ("p50_ms", "p99_ms", "server_cpu_ms", "database_cpu_ms", "redis_cpu_ms"),
     "files": ("mb_per_s", "per_server_core_s", "grown_mib", "server_core_share", "generator_core_share"),
     "uploading": (
         "alone_message_p50_ms",

@@ -24,7 +24,7 @@ from bench.subjects import Product, Subject
 from tests.support.postgres import Postgres
 from tests.support.valkey import Valkey
 
-ON_POSTGRES = {"posts", "rooms", "workers", "storm", "history", "stored", "start", "search"}
+ON_POSTGRES = {"posts", "rooms", "workers", "storm", "history", "stored", "start", "search", "opening"}
 ON_VALKEY = {"workers", "start"}
 PATIENCE = 900
 """Seconds for one subject at one case."""

@@ -11,6 +11,7 @@ from tests.support.postgres import Postgres
 from tests.support.s3 import S3
 from tests.support.servers import EVERY_STACK, AppServer, start_app
 from tests.support.valkey import Valkey
+from tests.support.valkey_cluster import ValkeyCluster
 
 
 def pytest_configure() -> None:
@@ -49,6 +50,14 @@ def valkey() -> Iterator[Valkey]:
     server = Valkey()
     yield server
     server.close()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[ValkeyCluster]:
+    """A cluster of this test run's own: `.url`, `.move()`, `.flush()`."""
+    started = ValkeyCluster()
+    yield started
+    started.close()
 
 
 @pytest.fixture(scope="session")

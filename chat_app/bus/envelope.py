@@ -62,6 +62,8 @@ class Envelope:
     outbox_id: str = ""
     received_at: float = 0.0
     """Of a message that was just sent: when its worker received it, in seconds since 1970."""
+    profiles: int = 0
+    """Of a message: how often names and pictures had changed before those in it were read."""
 
     def encode(self, *, with_event: bool = True) -> bytes:
         """For the wire, or, without the event, for the outbox."""
@@ -78,6 +80,7 @@ class Envelope:
                 self.subject,
                 self.outbox_id,
                 self.received_at,
+                self.profiles,
             ]
         )
 
@@ -91,7 +94,7 @@ class Envelope:
         fields: Any = orjson.loads(data)
         try:
             channel, kind, event, rev, members_version, revocations, only, origin, subject, *rest = fields
-            outbox_id, *received_at = rest
+            outbox_id, *newer = rest  # some have nothing more in what an older version left in its outbox
             return cls(
                 str(channel),
                 Kind(kind),
@@ -103,7 +106,8 @@ class Envelope:
                 str(origin),
                 str(subject),
                 str(outbox_id),
-                *map(float, received_at),  # none in what an older version left in its outbox
+                float(newer[0]) if newer else 0.0,
+                int(newer[1]) if len(newer) > 1 else 0,
             )
         except TypeError as error:
             raise ValueError("not an envelope") from error

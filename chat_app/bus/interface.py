@@ -1,6 +1,6 @@
 """The one interface of the bus."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from chat_app.bus.envelope import Envelope
@@ -11,18 +11,21 @@ class Bus(Protocol):
 
     `deliver` is set by the worker before `start` and called in the event loop for each envelope on a
     channel that this worker listens to, its own included, in the order of publication per publisher.
-    `lost` is called after news may have been missed (a connection that broke); `published` when
-    envelopes are on their way for good.
+    `lost` is called, when they can be heard again, with the channels on which news may have been missed
+    (a connection that broke, a slot that moved to another node); `published` when envelopes are on their
+    way for good. `reconnects` counts the connections that broke and were made anew.
     """
 
     deliver: Callable[[Envelope], None]
-    lost: Callable[[], None]
+    lost: Callable[[Collection[str]], None]
     published: Callable[[Sequence[Envelope]], None]
-
-    lag: float | None
-    """Seconds that news last took through the bus and back; None where it is not known."""
     reconnects: int
-    """How often the connection was made anew after it broke."""
+
+    @property
+    def lag(self) -> float | None:
+        """Seconds of the last round trip behind what is published; None where there is nothing to ask, or
+        nobody answers."""
+        ...
 
     @property
     def healthy(self) -> bool:

@@ -1,6 +1,6 @@
 """The bus of a single worker: a function call."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from chat_app.bus.envelope import EVERYONE, Envelope
 
@@ -10,10 +10,10 @@ class MemoryBus:
 
     def __init__(self) -> None:
         self.deliver: Callable[[Envelope], None] = lambda _envelope: None
-        self.lost: Callable[[], None] = lambda: None
+        self.lost: Callable[[Collection[str]], None] = lambda _channels: None
         self.published: Callable[[Sequence[Envelope]], None] = lambda _envelopes: None
-        self.lag: float | None = None
         self.reconnects = 0
+        self.lag: float | None = None
         self._channels = {EVERYONE}
 
     @property

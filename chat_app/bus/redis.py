@@ -1,25 +1,33 @@
-"""The bus over Redis (or Valkey) pub/sub: at most once, so every break is reported as a loss."""
-# redis-py's types leave out its arguments' own, and mix up what is awaited.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportGeneralTypeIssues=false
+"""The bus over Redis (or Valkey) pub/sub: at most once, so every break is reported as a loss.
+
+In a cluster pub/sub is sharded: each channel lives on the node that has its slot, and only there.
+"""
 
 import asyncio
 import contextlib
 import random
-import time
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import structlog
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from chat_app.bus.envelope import EVERYONE, Envelope
+from chat_app.bus.envelope import EVERYONE, Envelope, Kind
+from chat_app.bus.listener import Listener
+from chat_app.bus.nodes import Command, Nodes
 from chat_app.errors import Unavailable
 
 _PREFIX = "parley:"
 _LONGEST_QUEUE = 10_000
+_AT_ONCE = 64
+_FIRST_DELAY, _LONGEST_DELAY = 0.1, 2.0
+_LOOK_EVERY = 10.0
+"""Seconds between two looks at who has which slot: a node that was cut off from the others tells nobody."""
+_GATHER = 0.02
+"""Seconds in which channels that are moved together, one by one, are told of."""
+
+_FAILURES = (RedisError, OSError, TimeoutError)
 
 log = structlog.get_logger(__name__)
 
@@ -33,21 +41,28 @@ class RedisBus:
 
     def __init__(self, url: str) -> None:
         self.deliver: Callable[[Envelope], None] = lambda _envelope: None
-        self.lost: Callable[[], None] = lambda: None
+        self.lost: Callable[[Collection[str]], None] = lambda _channels: None
         self.published: Callable[[Sequence[Envelope]], None] = lambda _envelopes: None
-        self.lag: float | None = None
         self.reconnects = 0
-        self._redis: Redis = Redis.from_url(
-            url, socket_connect_timeout=2, socket_timeout=5, retry=Retry(NoBackoff(), 1), max_connections=8
-        )
-        # Never retried inside the library: it would subscribe again in silence, and hide the loss.
-        self._listening: Redis = Redis.from_url(url, socket_connect_timeout=2, retry=Retry(NoBackoff(), 0))
-        self._pubsub = self._listening.pubsub()
+        self._nodes = Nodes(url)
         self._channels = {EVERYONE}
-        self._waiting: dict[str, asyncio.Future[None]] = {}
-        self._queue: asyncio.Queue[Sequence[Envelope]] = asyncio.Queue(_LONGEST_QUEUE)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._listeners: dict[str, Listener] = {}
+        """By the node that they listen to."""
+        self._at: dict[str, Listener] = {}
+        """Who listens to each channel."""
+        self._missed: set[str] = set()
+        """On these something may have been published that nobody here has heard."""
+        self._ends = 0
+        """Connections that broke and have no successor yet."""
+        self._opening = asyncio.Lock()
+        self._disturbed = asyncio.Event()
         self._connected = asyncio.Event()
+        self._queue: asyncio.Queue[tuple[Sequence[Envelope], bool]] = asyncio.Queue(_LONGEST_QUEUE)
+        """And whether this worker has delivered them to itself."""
+        self._unheard: dict[tuple[str, str], Envelope] = {}
+        """Receipts that could not be published, the last of each channel and person: no outbox has them, and
+        a worker that was back before us has read SQL too early for them."""
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         self._tasks = [
@@ -63,52 +78,62 @@ class RedisBus:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        with contextlib.suppress(RedisError, OSError):
-            await self._pubsub.aclose()
-            await self._listening.aclose()
-            await self._redis.aclose()
+        for listener in list(self._listeners.values()):
+            await listener.close()
+        await self._nodes.aclose()
 
     @property
     def healthy(self) -> bool:
         return self._connected.is_set()
 
+    @property
+    def lag(self) -> float | None:
+        return max((one.lag for one in self._listeners.values() if one.lag is not None), default=None)
+
     def publish(self, envelopes: Sequence[Envelope]) -> None:
+        is_here = not self.healthy  # they must not wait here for a server that may be gone
+        if is_here:
+            self._deliver_here(envelopes)
         try:
-            self._queue.put_nowait(envelopes)
+            self._queue.put_nowait((envelopes, is_here))
         except asyncio.QueueFull:
-            self._fall_back(envelopes)
+            if not is_here:
+                self._deliver_here(envelopes)
 
     async def listen(self, channels: Sequence[str]) -> None:
         new = [channel for channel in channels if channel not in self._channels]
         self._channels.update(new)
         if not new:
             return
-        loop = asyncio.get_running_loop()
-        confirmed = [self._waiting.setdefault(channel, loop.create_future()) for channel in new]
         try:
-            await self._pubsub.subscribe(*(_PREFIX + channel for channel in new))
-            await asyncio.wait_for(asyncio.gather(*map(asyncio.shield, confirmed)), 5)
-        except (RedisError, OSError, TimeoutError):
-            # They are in the list: the next connection subscribes to them and then reports the loss.
+            if not self.healthy:
+                raise Unavailable
+            await self._subscribe(new)
+        except (*_FAILURES, Unavailable):
+            # They are in the list: they are subscribed to as soon as it can be, and then reported as missed.
+            self._miss([channel for channel in new if channel not in self._at])
             log.warning("bus_listen_later", channels=len(new))
 
     async def ignore(self, channels: Sequence[str]) -> None:
         gone = [channel for channel in channels if channel in self._channels and channel != EVERYONE]
         self._channels.difference_update(gone)
-        if gone:
-            with contextlib.suppress(RedisError, OSError):
-                await self._pubsub.unsubscribe(*(_PREFIX + channel for channel in gone))
+        self._missed.difference_update(gone)
+        at: defaultdict[Listener, list[str]] = defaultdict(list)
+        for channel in gone:
+            if (listener := self._at.pop(channel, None)) is not None:
+                at[listener].append(channel)
+        for listener, there in at.items():
+            with contextlib.suppress(*_FAILURES):
+                await listener.unsubscribe([_PREFIX + channel for channel in there])
 
     async def ping(self) -> float | None:
-        start = time.perf_counter()
         try:
-            await self._redis.ping()
+            return await self._nodes.ping()
         except (RedisError, OSError) as error:
             raise Unavailable("Redis does not answer.") from error
-        return time.perf_counter() - start
 
-    def _fall_back(self, envelopes: Sequence[Envelope]) -> None:
-        """Delivers to this worker alone. Not reported as published: the outbox keeps what is durable."""
+    def _deliver_here(self, envelopes: Sequence[Envelope]) -> None:
+        """To this worker alone. Not reported as published: the outbox keeps what is durable."""
         for envelope in envelopes:
             if envelope.channel in self._channels:
                 self.deliver(envelope)
@@ -116,65 +141,161 @@ class RedisBus:
     async def _publish_forever(self) -> None:
         while True:
             batches = [await self._queue.get()]
-            while not self._queue.empty() and len(batches) < 64:
+            while not self._queue.empty() and len(batches) < _AT_ONCE:
                 batches.append(self._queue.get_nowait())
-            envelopes = [envelope for batch in batches for envelope in batch]
             try:
-                async with self._redis.pipeline(transaction=False) as pipeline:
-                    for envelope in envelopes:
-                        pipeline.publish(_PREFIX + envelope.channel, envelope.encode())
-                    await pipeline.execute()
-                self.published(envelopes)
-            except (RedisError, OSError) as error:
-                log.warning("bus_publish_failed", error=repr(error), envelopes=len(envelopes))
-                self._fall_back(envelopes)
+                await self._publish([(e, is_here) for envelopes, is_here in batches for e in envelopes])
             finally:
                 for _ in batches:
                     self._queue.task_done()
 
-    async def _listen_forever(self) -> None:
-        delay = 0.1
-        first = True
-        while True:
-            try:
-                await self._pubsub.subscribe(*(_PREFIX + channel for channel in self._channels))
-                await self._confirmed({_PREFIX + channel for channel in self._channels})
-                self._connected.set()
-                if not first:
-                    self.reconnects += 1
-                    log.info("bus_back")
-                    self.lost()
-                first, delay = False, 0.1
-                while True:
-                    self._take(await self._pubsub.get_message(timeout=None))
-            except (RedisError, OSError) as error:
-                log.warning("bus_lost", error=repr(error))
-                first = False
-                self._connected.clear()
-                with contextlib.suppress(RedisError, OSError):
-                    await self._pubsub.aclose()
-                self._pubsub = self._listening.pubsub()
-                await asyncio.sleep(delay * random.uniform(0.5, 1.5))  # noqa: S311 (jitter, no secret)
-                delay = min(delay * 2, 2)
-
-    async def _confirmed(self, names: set[str]) -> None:
-        while names:
-            message: Any = await self._pubsub.get_message(timeout=5)
-            self._take(message)
-            if message is not None and message["type"] == "subscribe":
-                names.discard(message["channel"].decode())
-
-    def _take(self, message: Any) -> None:
-        if message is None:
+    async def _publish(self, news: Sequence[tuple[Envelope, bool]]) -> None:
+        unheard, self._unheard = self._unheard, {}
+        news = [*((envelope, True) for envelope in unheard.values()), *news]
+        verb = "SPUBLISH" if self._nodes.is_cluster else "PUBLISH"
+        answers: list[Any] = await self._nodes.run(
+            [
+                Command(name := _PREFIX + envelope.channel, (verb, name, envelope.encode()))
+                for envelope, _ in news
+            ]
+        )
+        failed = {n: answer for n, answer in enumerate(answers) if isinstance(answer, Exception)}
+        if not failed:
+            self.published([envelope for envelope, _ in news])
             return
-        if message["type"] == "subscribe":
-            waiting = self._waiting.pop(message["channel"].decode().removeprefix(_PREFIX), None)
-            if waiting is not None and not waiting.done():
-                waiting.set_result(None)
-        elif message["type"] == "message":
+        log.warning("bus_publish_failed", error=repr(next(iter(failed.values()))), envelopes=len(failed))
+        self.published([envelope for n, (envelope, _) in enumerate(news) if n not in failed])
+        self._deliver_here([news[n][0] for n in failed if not news[n][1]])
+        receipts = [news[n][0] for n in failed if news[n][0].kind is Kind.RECEIPT]
+        self._unheard = {(receipt.channel, receipt.subject): receipt for receipt in receipts}
+        for _ in range(self._queue.qsize()):  # nor do those wait that came meanwhile
+            envelopes, is_here = self._queue.get_nowait()
+            if not is_here:
+                self._deliver_here(envelopes)
+            self._queue.put_nowait((envelopes, True))
+            self._queue.task_done()
+
+    async def _listen_forever(self) -> None:
+        delay = _FIRST_DELAY
+        while True:
+            self._disturbed.clear()
             try:
-                envelope = Envelope.decode(message["data"])
-            except ValueError:
-                log.warning("bus_garbage", channel=message["channel"])
-                return
-            self.deliver(envelope)
+                await self._settle()
+            except _FAILURES as error:
+                self._connected.clear()
+                log.warning("bus_away", error=repr(error))
+                await asyncio.sleep(delay * random.uniform(0.5, 1.5))  # noqa: S311 (jitter, no secret)
+                delay = min(delay * 2, _LONGEST_DELAY)
+                continue
+            if not self._disturbed.is_set():
+                self._connected.set()
+                delay = _FIRST_DELAY
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(
+                    self._disturbed.wait(), _LOOK_EVERY if self._nodes.is_cluster else None
+                )
+                await asyncio.sleep(_GATHER)
+
+    async def _settle(self) -> None:
+        """Listens to each channel where it is now, and tells on which something may have been missed.
+
+        Raises:
+            RedisError, OSError, TimeoutError: not all of it could be done.
+        """
+        moved = await self._nodes.find()
+        stray = [c for c in self._channels if c not in self._at or (moved and not self._is_in_place(c))]
+        try:
+            await self._subscribe(stray)
+        finally:
+            back = {channel for channel in self._missed if channel in self._at}
+            if back:
+                self._missed -= back
+                log.info("bus_back", channels=len(back))
+                self.lost(back)
+        needed = set(self._at.values())
+        for url, listener in list(self._listeners.items()):
+            if listener not in needed:
+                del self._listeners[url]
+                await listener.close()
+
+    def _is_in_place(self, channel: str) -> bool:
+        if self._at[channel] is self._listeners.get(self._nodes.owner(_PREFIX + channel)):
+            return True
+        self._missed.add(channel)  # since when it is elsewhere, nobody has told
+        return False
+
+    async def _subscribe(self, channels: Collection[str]) -> None:
+        """Raises RedisError, OSError, TimeoutError: some of them are missed for now."""
+        by_node: defaultdict[str, list[str]] = defaultdict(list)
+        failures: list[Exception] = []
+        for channel in channels:
+            try:
+                by_node[self._nodes.owner(_PREFIX + channel)].append(channel)
+            except RedisError as error:
+                failures.append(error)
+                self._missed.add(channel)
+        for one in asyncio.as_completed([self._subscribe_at(url, there) for url, there in by_node.items()]):
+            try:
+                await one
+            except _FAILURES as error:
+                failures.append(error)
+        if failures:
+            raise failures[0]
+
+    async def _subscribe_at(self, url: str, channels: Collection[str]) -> None:
+        there: list[str] = []
+        try:
+            listener = await self._listener(url)
+            there = [channel for channel in channels if channel in self._channels]  # some may have gone
+            old = [(channel, self._at[channel]) for channel in there if channel in self._at]
+            self._at.update(dict.fromkeys(there, listener))
+            for channel, other in old:
+                with contextlib.suppress(*_FAILURES):
+                    await other.unsubscribe([_PREFIX + channel])
+            await listener.subscribe([_PREFIX + channel for channel in there])
+        except _FAILURES:
+            self._miss(there or channels)
+            raise
+
+    async def _listener(self, url: str) -> Listener:
+        async with self._opening:
+            if (listener := self._listeners.get(url)) is None:
+                listener = Listener(
+                    self._nodes.client(url),
+                    sharded=self._nodes.is_cluster,
+                    deliver=self._take,
+                    moved=self._moved,
+                    ended=self._ended,
+                )
+                await listener.open()
+                self._listeners[url] = listener
+                if self._ends:
+                    self._ends -= 1
+                    self.reconnects += 1
+            return listener
+
+    def _miss(self, channels: Collection[str]) -> None:
+        for channel in channels:
+            self._at.pop(channel, None)
+            if channel in self._channels:
+                self._missed.add(channel)
+        self._disturbed.set()
+
+    def _moved(self, listener: Listener, names: Collection[str]) -> None:
+        channels = [name.removeprefix(_PREFIX) for name in names]
+        self._miss([channel for channel in channels if self._at.get(channel) is listener])
+
+    def _ended(self, listener: Listener, error: Exception) -> None:
+        log.warning("bus_lost", error=repr(error))
+        self._ends += 1
+        self._connected.clear()
+        self._listeners = {url: one for url, one in self._listeners.items() if one is not listener}
+        self._miss([channel for channel, at in self._at.items() if at is listener])
+
+    def _take(self, data: bytes) -> None:
+        try:
+            envelope = Envelope.decode(data)
+        except ValueError:
+            log.warning("bus_garbage")
+            return
+        self.deliver(envelope)

@@ -2,22 +2,26 @@
 
 import asyncio
 import contextlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
 import structlog
+from sqlmodel import Session
 
 from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_channel
 from chat_app.errors import Unavailable
+from chat_app.models.actor import Actor
 from chat_app.realtime import frames
 from chat_app.realtime.connection import RESTARTING, SESSION_ENDED, Connection
+from chat_app.realtime.mirror import Mirror
 from chat_app.realtime.patience import read_patiently
 from chat_app.realtime.recent import RecentMessages
 from chat_app.realtime.rooms import Room
 from chat_app.realtime.traffic import Traffic
 from chat_app.services import history, room_state
+from chat_app.services.access import check_alive
 from chat_app.services.history import Newest
 from chat_app.services.runtime import Runtime
 
@@ -39,7 +43,12 @@ class Hub:
         self._by_user: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
         self._runtime = runtime
         self._bus = runtime.bus
+        self.opened: Counter[str] = Counter()
+        """How often the newest messages came from `memory`, the `mirror`, and `sql`."""
         self._recent = RecentMessages()
+        self._mirror = Mirror(runtime.settings.redis_url) if runtime.settings.redis_url else None
+        if self._mirror is not None:
+            self._recent.left = self._mirror.put
         self._held: list[Envelope] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._bus.deliver = self.take
@@ -57,6 +66,9 @@ class Hub:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._recent.leave_all()
+        if self._mirror is not None:
+            await self._mirror.stop()
 
     @property
     def idle(self) -> bool:
@@ -130,17 +142,40 @@ class Hub:
         room = connection.rooms.get(conversation_id)
         if room is None:
             return await read()
-        if self._is_current(room) and (kept := self._recent.at(room.id, room.rev)) is not None:
-            # With one worker, whatever was committed came by here before it was acknowledged.
-            if self._runtime.settings.redis_url is None:
-                return kept
-            if await self._runtime.database.read(history.last_rev, room.id) == kept.rev:
-                return kept
+        if self._is_current(room) and (kept := await self._kept(connection, room)) is not None:
+            return kept
         names = self._recent.names
         newest = await read()
-        if self._is_current(room) and newest.rev == room.rev and names == self._recent.names:
-            self._recent.fill(room.id, newest)
+        self.opened["sql"] += 1
+        if self._keep(room, newest, names) and self._mirror is not None and self._bus.healthy:
+            self._mirror.put(room.id, newest)
         return newest
+
+    async def _kept(self, connection: Connection, room: Room) -> Newest | None:
+        """What is kept of it, here or by the mirror, if nothing has happened since."""
+        kept = self._recent.at(room.id, room.rev)
+        if self._mirror is None:
+            self.opened["memory"] += kept is not None
+            return kept  # with one worker, whatever was committed came by here before it was acknowledged
+        names = self._recent.names
+        if (found := kept) is None and self._bus.healthy:
+            found = await self._mirror.get(room.id)
+        if found is None or found.rev != room.rev:
+            return None
+        rev, profiles = found.rev, found.profiles
+        if await self._runtime.database.read(_standing, connection.actor, room.id) != (rev, profiles):
+            return None
+        self.opened["mirror" if kept is None else "memory"] += 1
+        if kept is None:
+            self._keep(room, found, names)
+        return found
+
+    def _keep(self, room: Room, newest: Newest, names: int) -> bool:
+        """Keeps it here if the room is just as far, and nobody got another name since there were `names`."""
+        if not self._is_current(room) or newest.rev != room.rev or names != self._recent.names:
+            return False
+        self._recent.fill(room.id, newest)
+        return True
 
     def _is_current(self, room: Room) -> bool:
         return room.is_current and self._held is None and self.rooms.get(room.id) is room
@@ -163,11 +198,14 @@ class Hub:
         else:
             self._dispatch(envelope)
 
-    def repair(self) -> None:
-        """The bus may have lost news: everything is compared with SQL before it goes on."""
-        log.info("repairing", rooms=len(self.rooms), sockets=len(self.connections))
-        for room in self.rooms.values():
-            room.repair()
+    def repair(self, channels: Collection[str]) -> None:
+        """The bus may have lost news on these: all of it is compared with SQL before it goes on."""
+        log.info("repairing", channels=len(channels), sockets=len(self.connections))
+        for room in list(self.rooms.values()):
+            if conversation_channel(room.id) in channels:
+                room.repair()
+        if people := [user_id for user_id in self._by_user if user_channel(user_id) in channels]:
+            self.start_task(self._take_in_missed(people))
         if self._held is None:
             self._held = []
             self.start_task(self._refresh_sessions())
@@ -214,7 +252,15 @@ class Hub:
         for connection in connections:
             connection.deliver(batch)
 
-    async def _take_in(self, connection: Connection, conversation_id: str, since: int) -> None:
+    async def _take_in_missed(self, user_ids: Collection[str]) -> None:
+        """These may have come into conversations that nobody here has open, so no room finds out."""
+        found = await read_patiently(self._runtime.database.read, room_state.memberships, user_ids)
+        for user_id, conversation_id in found:
+            for connection in self.of_user(user_id):
+                if connection.listening and conversation_id not in connection.rooms:
+                    await self._take_in(connection, conversation_id, None)
+
+    async def _take_in(self, connection: Connection, conversation_id: str, since: int | None) -> None:
         """A new conversation comes first, what is said in it after."""
         with connection.holding():
             (room,) = await self._open([conversation_id])
@@ -316,3 +362,8 @@ class Hub:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("hub_task_broke", exc_info=error)
+
+
+def _standing(session: Session, actor: Actor, conversation_id: str) -> tuple[int, int]:
+    check_alive(session, actor)
+    return history.standing(session, actor, conversation_id)

@@ -91,7 +91,7 @@ class Room:
     def close(self) -> None:
         """Nobody is in it any more; whoever still waits for it must open another."""
         self._closed = True
-        self._recent.drop(self.id)
+        self._recent.leave(self.id)
         self._quiet.set()
         if self._gap is not None:
             self._gap.cancel()
@@ -182,19 +182,19 @@ class Room:
                 patience = PATIENCE if envelope.event else 0
                 self._gap = asyncio.get_running_loop().call_later(patience, self._mend)
             return
-        self._deliver(envelope.rev, envelope.event, envelope.received_at)
+        self._deliver(envelope)
         while (following := self._early.pop(self.rev + 1, None)) is not None and following.event:
-            self._deliver(following.rev, following.event, following.received_at)
+            self._deliver(following)
         if self._gap is not None and not self._early:
             self._gap.cancel()
             self._gap = None
 
-    def _deliver(self, rev: int, event: str, received_at: float = 0.0) -> None:
-        self.rev = rev
-        if received_at:
-            self._received.append(received_at)
-        self._recent.take(self.id, rev, event)
-        self.emit(event)
+    def _deliver(self, envelope: Envelope) -> None:
+        self.rev = envelope.rev
+        if envelope.received_at:
+            self._received.append(envelope.received_at)
+        self._recent.take(self.id, envelope)
+        self.emit(envelope.event)
 
     def _mend(self) -> None:
         self._gap = None
@@ -281,13 +281,13 @@ class Room:
         self._traffic.repairs += 1
         state, changed = await self._ask(room_state.changes, self.id, self.rev)
         switched = self._know_members(state, take_in=True)
+        self._recent.drop(self.id)  # a message that changed twice is told of as it is now, each time
         if state is not None:
             since = max(self.rev, state.last_rev - FARTHEST_BEHIND)
             for rev, event in _told(self.id, changed, since, state.last_rev):
-                self._deliver(rev, event)
+                self.rev = rev
+                self.emit(event)
             self.rev = max(self.rev, state.last_rev)
-        # A message that changed twice was told of as it is now, each time.
-        self._recent.drop(self.id)
         if switched or receipts:
             await self._tell_again(switched, everybody=receipts and len(self.members) <= LARGE_GROUP)
         self._early = {rev: envelope for rev, envelope in self._early.items() if rev > self.rev}

@@ -23,8 +23,9 @@ def of_me(file_id: str | None) -> Callable[[Session, Actor], dict[str, Any]]:
         user = session.get(User, actor.user_id)
         if user is None:
             raise NotSignedIn
+        before = user_json(user)
         if _replaced(session, user, file_id):
-            events.user_changed(session, user.id, user_json(user, state_of(user.id)))
+            events.user_changed(session, user.id, user_json(user, state_of(user.id)), before)
             events.me_changed(session, user.id, me_json(user))
         return me_json(user)
 

@@ -99,7 +99,7 @@ def edit_bot(session: Session, actor: Actor, bot_id: str, changes: Mapping[str, 
         setattr(bot, name, value)
     session.flush()
     if user_json(bot) != shown_before:
-        events.user_changed(session, bot.id, user_json(bot, state_of(bot.id)))
+        events.user_changed(session, bot.id, user_json(bot, state_of(bot.id)), shown_before)
         change = {"display_name": [shown_before["display_name"], bot.display_name]}
         audit.record(session, actor, "bot.change", target=("user", bot.id, bot.username), data=change)
     if bot.active != was_active:

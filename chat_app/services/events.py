@@ -21,6 +21,9 @@ from chat_app.models.ids import new_id
 
 _OUTBOX = Insert("outbox", "id", "created_at", "envelope")
 _REVOCATIONS = select(col(Installation.revocations)).where(col(Installation.id) == 1)
+_COUNTS = select(col(Installation.revocations), col(Installation.profiles)).where(col(Installation.id) == 1)
+_LOOKS = ("username", "display_name", "avatar_url")
+"""What of a profile stands in messages."""
 
 
 def encode(event: dict[str, Any]) -> str:
@@ -31,6 +34,13 @@ def encode(event: dict[str, Any]) -> str:
 def revocations(session: Session) -> int:
     """How many sessions have been ended so far, as this transaction sees it."""
     return session.scalar(_REVOCATIONS) or 0
+
+
+def counts(session: Session) -> tuple[int, int]:
+    """The revocations, and how often names and pictures have changed so far. Who reads names reads this
+    before, so that it never counts a change that they do not show."""
+    found = session.connection().execute(_COUNTS).first()
+    return (found.revocations, found.profiles) if found else (0, 0)
 
 
 def leave(session: Session, envelopes: Sequence[Envelope], *, durable: bool = True) -> None:
@@ -63,6 +73,7 @@ def message_envelope(
     *,
     members_version: int,
     revocations: int,
+    profiles: int,
     received_at: float = 0.0,
 ) -> Envelope:
     """A message as it is after the change that made `rev`; `received_at` is when a new one came in."""
@@ -74,6 +85,7 @@ def message_envelope(
         members_version=members_version,
         revocations=revocations,
         received_at=received_at,
+        profiles=profiles,
     )
 
 
@@ -156,8 +168,12 @@ def members_changed(session: Session, conversation: Conversation, roles: dict[st
     leave(session, news)
 
 
-def user_changed(session: Session, user_id: str, user: dict[str, Any]) -> None:
+def user_changed(session: Session, user_id: str, user: dict[str, Any], before: dict[str, Any]) -> None:
     """`user` is the new profile; it goes to the person and to everybody who shares a conversation."""
+    if any(user[name] != before[name] for name in _LOOKS):
+        session.connection().execute(
+            update(Installation).where(col(Installation.id) == 1).values(profiles=Installation.profiles + 1)
+        )
     event = encode({"type": "user", "user": user})
     news = Envelope(EVERYONE, Kind.EVENT, event, subject=user_id, revocations=revocations(session))
     leave(session, [news])

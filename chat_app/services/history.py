@@ -9,9 +9,9 @@ from sqlalchemy import Integer, bindparam, select
 from sqlmodel import Session, col
 
 from chat_app.errors import Invalid
-from chat_app.models import Conversation, Message
+from chat_app.models import Message
 from chat_app.models.actor import Actor
-from chat_app.services import access, message_view
+from chat_app.services import access, events, message_view
 
 LARGEST_PAGE = 200
 FARTHEST_BEHIND = 500
@@ -27,14 +27,17 @@ _AFTER = message_view.selecting(_IN_IT, col(Message.seq) > bindparam("seq"), ord
 _CHANGED = message_view.selecting(_IN_IT, col(Message.rev) > bindparam("rev"), order=_BY_REV)
 _CHANGED_PAGE = _CHANGED.limit(_LIMIT)
 _TIME = select(col(Message.created_at)).where(_IN_IT, col(Message.seq) == bindparam("seq"))
-_LAST_REV = select(col(Conversation.last_rev)).where(col(Conversation.id) == bindparam("conversation_id"))
 
 
 @dataclass(slots=True)
 class Newest:
-    """The newest messages of a conversation, encoded, as of `rev`: by seq, ascending, without holes."""
+    """The newest messages of a conversation, encoded, as of `rev`: by seq, ascending, without holes.
+
+    `profiles` is how often names and pictures had changed before those in them were read.
+    """
 
     rev: int
+    profiles: int
     messages: dict[int, str]
 
     def page(self, limit: int) -> str:
@@ -48,14 +51,19 @@ class Newest:
 
 def newest(session: Session, actor: Actor, conversation_id: str, count: int) -> Newest:
     """The newest `count` messages, if the caller may read them."""
-    now = access.reading(session, actor, conversation_id)
+    rev, profiles = standing(session, actor, conversation_id)
     found = message_view.run(session, _NEWEST, conversation_id=conversation_id, limit=count)
-    return Newest(now.last_rev, {item["seq"]: message_view.encode(item) for item in reversed(found)})
+    return Newest(rev, profiles, {item["seq"]: message_view.encode(item) for item in reversed(found)})
 
 
-def last_rev(session: Session, conversation_id: str) -> int | None:
-    """Where the conversation stands, if there is one."""
-    return session.connection().execute(_LAST_REV, {"conversation_id": conversation_id}).scalar()
+def standing(session: Session, actor: Actor, conversation_id: str) -> tuple[int, int]:
+    """The last rev, and how often names and pictures have changed: what is kept as of both is the truth.
+
+    Raises:
+        NotFound: the caller may not read it.
+    """
+    _, profiles = events.counts(session)
+    return access.reading(session, actor, conversation_id).last_rev, profiles
 
 
 def page(

@@ -4,8 +4,6 @@ What is done all the time is counted in this worker's memory and told to the oth
 second (`count`); what is rare and worth an attack is counted in Redis itself (`spend`), and here while that
 does not answer. Nothing is counted where `CHAT_RATE_LIMITS` is off.
 """
-# redis-py's types leave out its arguments' own, and mix up what is awaited.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 
 import asyncio
 import contextlib
@@ -19,15 +17,14 @@ from weakref import WeakValueDictionary
 
 import structlog
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from chat_app.bus.nodes import Command, Nodes
 from chat_app.errors import TooMany
 from chat_app.models.address import site_of
+from chat_app.services.limit_storage import LimitStorage
 from chat_app.settings import Settings
 
 
@@ -85,8 +82,6 @@ MOST_SOCKETS = 200
 _ALONE = "socket"
 """What only one worker ever sees needs no sharing."""
 _SHARED_EVERY = 1.0
-_PATIENCE = 2
-"""Seconds for Redis to answer; without it this worker counts alone."""
 _AT_ONCE = 1_000
 
 log = structlog.get_logger(__name__)
@@ -118,25 +113,27 @@ class Limits:
         self.on = settings.rate_limits == "on"
         self.refused = {(limit.name,): 0 for limit in LIMITS}
         """How often each was more than it has, at this worker."""
-        self._url = settings.redis_url
+        self._nodes = Nodes(settings.redis_url) if settings.redis_url else None
         # By length, all windows of now: they begin and end together, so the whole of them is dropped at once.
         self._windows: dict[int, tuple[int, dict[_Place, _Window]]] = {}
         self._unshared: dict[_Place, _Window] = {}
         self._sharing: asyncio.Task[None] | None = None
         self._here = FixedWindowRateLimiter(MemoryStorage())
-        self._shared = FixedWindowRateLimiter(_storage(self._url)) if self._url else None
+        self._shared = FixedWindowRateLimiter(LimitStorage(self._nodes)) if self._nodes else None
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def start(self) -> None:
         """Begins to share with other workers what `count` has counted."""
-        if self.on and self._url:
-            self._sharing = asyncio.create_task(self._share_forever(self._url))
+        if self.on and self._nodes:
+            self._sharing = asyncio.create_task(self._share_forever(self._nodes))
 
     async def stop(self) -> None:
         if self._sharing:
             self._sharing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._sharing
+        if self._nodes:
+            await self._nodes.aclose()
 
     @property
     def windows(self) -> int:
@@ -228,47 +225,36 @@ class Limits:
             self._unshared[place] = window
         return window
 
-    async def _share_forever(self, url: str) -> None:
-        # Never retried inside the library: what is not told now is told a second later.
-        redis: Redis = Redis.from_url(
-            url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE, retry=Retry(NoBackoff(), 0)
-        )
-        try:
-            while True:
-                await asyncio.sleep(_SHARED_EVERY)
-                try:
-                    await self._share(redis)
-                except (RedisError, OSError) as error:
-                    self._unshared.clear()
-                    log.warning("limits_not_shared", error=repr(error))
-        finally:
-            await redis.aclose()
+    async def _share_forever(self, nodes: Nodes) -> None:
+        while True:
+            await asyncio.sleep(_SHARED_EVERY)
+            try:
+                await self._share(nodes)
+            except (RedisError, OSError) as error:
+                self._unshared.clear()
+                log.warning("limits_not_shared", error=repr(error))
 
-    async def _share(self, redis: Redis) -> None:
+    async def _share(self, nodes: Nodes) -> None:
         while self._unshared:
             part = [self._unshared.popitem() for _ in range(min(_AT_ONCE, len(self._unshared)))]
-            pipeline = redis.pipeline(transaction=False)
+            commands: list[Command] = []
             told: list[int] = []
             for place, window in part:
                 key = f"parley:limit:{':'.join(place)}:{window.ends}"
-                pipeline.incrby(key, window.unshared)
-                pipeline.expireat(key, window.ends + 1)
+                commands.append(Command(key, ("INCRBY", key, window.unshared)))
+                commands.append(Command(key, ("EXPIREAT", key, window.ends + 1)))
                 told.append(window.unshared)
-            totals: list[int] = (await pipeline.execute())[::2]
-            for (_, window), amount, total in zip(part, told, totals, strict=True):
-                window.unshared -= amount
-                window.count = max(window.count, total + window.unshared)
+            answers = await nodes.run(commands)
+            failure: RedisError | OSError | None = None
+            for (_, window), amount, total in zip(part, told, answers[::2], strict=True):
+                if isinstance(total, (RedisError, OSError)):
+                    failure = total
+                else:
+                    window.unshared -= amount
+                    window.count = max(window.count, total + window.unshared)
+            if failure:
+                raise failure
 
 
 def _caller(scope: str, key: str) -> str:
     return site_of(key) if scope == "address" else key
-
-
-def _storage(url: str) -> Storage:
-    scheme = "redis+unix" if url.startswith("unix:") else url.partition(":")[0]
-    return RedisStorage(
-        f"async+{scheme}:{url.partition(':')[2]}",
-        implementation="redispy",
-        socket_timeout=_PATIENCE,
-        socket_connect_timeout=_PATIENCE,
-    )

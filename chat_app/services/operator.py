@@ -62,10 +62,10 @@ def promote(session: Session, username: str, email: str | None, role: str) -> st
     if user.role in ROLES and ROLES.index(user.role) < ROLES.index(role):
         raise Conflict(f"{username} is an owner, which is more. Nothing was changed.")
     if user.role != role:
-        change = {"role": [user.role, role]}
+        before, change = user_json(user), {"role": [user.role, role]}
         user.role = role
         session.flush()
-        events.user_changed(session, user.id, user_json(user, state_of(user.id)))
+        events.user_changed(session, user.id, user_json(user, state_of(user.id)), before)
         audit.record(session, None, "user.change_role", target=("user", user.id, username), data=change)
     return role
 

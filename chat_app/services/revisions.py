@@ -18,9 +18,9 @@ def record(session: Session, conversation: Conversation, changed: Sequence[Messa
         conversation.last_rev += 1
         message.rev = conversation.last_rev
     session.flush()
+    revocations, profiles = events.counts(session)
     found = message_view.load_many(session, [message.id for message in changed])
     encoded = [message_view.encode(found[message.id]) for message in changed]
-    seen = events.revocations(session)
     events.leave(
         session,
         [
@@ -29,7 +29,8 @@ def record(session: Session, conversation: Conversation, changed: Sequence[Messa
                 message.rev,
                 json,
                 members_version=conversation.members_version,
-                revocations=seen,
+                revocations=revocations,
+                profiles=profiles,
             )
             for message, json in zip(changed, encoded, strict=True)
         ],

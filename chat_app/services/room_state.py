@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from chat_app.db.among import among
 from chat_app.models import Conversation, Membership, User, UserSession
 from chat_app.services import conversation_view, events, history
 
@@ -61,6 +62,17 @@ def changes(
     if state is None:
         return None, []
     return state, history.changed_since(session, conversation_id, since_rev)
+
+
+def memberships(session: Session, user_ids: Collection[str]) -> list[tuple[str, str]]:
+    """Each of these people with each conversation that they are in."""
+    rows = session.execute(
+        select(col(Membership.user_id), col(Membership.conversation_id)).where(
+            among(Membership.user_id, "user_ids")
+        ),
+        {"user_ids": list(user_ids)},
+    )
+    return [(user_id, conversation_id) for user_id, conversation_id in rows]
 
 
 def receipts(session: Session, conversation_id: str) -> list[tuple[str, str]]:

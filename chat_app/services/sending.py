@@ -290,6 +290,7 @@ class _Batch:
             message_json,
             members_version=self._locked[conversation_id].members_version,
             revocations=self._locked[conversation_id].revocations,
+            profiles=self._locked[conversation_id].profiles,
             received_at=received_at,
         )
 

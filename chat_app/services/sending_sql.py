@@ -14,7 +14,8 @@ _LOCK = KeyedSelect(
     """
     SELECT c.id, c.kind, c.visibility, c.posting, c.archived, c.last_seq, c.last_rev, c.members_version,
            c.member_count,
-           (SELECT revocations FROM installation WHERE id = 1) AS revocations
+           (SELECT revocations FROM installation WHERE id = 1) AS revocations,
+           (SELECT profiles FROM installation WHERE id = 1) AS profiles
     FROM {keys} CROSS JOIN conversations c
     WHERE c.id = {k0}
     ORDER BY c.id

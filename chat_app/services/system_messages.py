@@ -67,6 +67,7 @@ def tell(
         return
     if event_type in _COMING_AND_GOING and conversation.member_count > LARGE_GROUP:
         return
+    revocations, profiles = events.counts(session)
     known = _named(session, {actor_id, *people})
     actor = known[actor_id]
     event = {
@@ -100,7 +101,8 @@ def tell(
         conversation.last_rev,
         message_view.encode(message),
         members_version=conversation.members_version,
-        revocations=events.revocations(session),
+        revocations=revocations,
+        profiles=profiles,
     )
     events.leave(session, [news])
 

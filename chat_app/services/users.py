@@ -123,7 +123,7 @@ def update_profile(session: Session, actor: Actor, changes: Mapping[str, Any]) -
     session.flush()
     me = me_json(user)
     if user_json(user) != shown_before:
-        events.user_changed(session, user.id, user_json(user, state_of(user.id)))
+        events.user_changed(session, user.id, user_json(user, state_of(user.id)), shown_before)
     if me != before:
         events.me_changed(session, user.id, me)
     if user.receipts != had_receipts:

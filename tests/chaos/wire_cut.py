@@ -36,8 +36,12 @@ class Wire:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def hold(self) -> None:
-        """From now on nothing passes, and nothing that was held up ever will."""
+        """From now on nothing passes; what was held up never will, unless it is released."""
         self._passes.clear()
+
+    def release(self) -> None:
+        """All that was held up passes, in its order, and what comes."""
+        self._passes.set()
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_connection(self._target.hostname, self._target.port)

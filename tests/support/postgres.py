@@ -59,6 +59,11 @@ class Postgres:
         """Of the database that is always there."""
         return self._url("postgres")
 
+    @property
+    def pid(self) -> int:
+        assert self._process, "PostgreSQL is not running"
+        return self._process.pid
+
     def start(self) -> None:
         """Starts it, with the data it had."""
         durability = [] if self._durable else ["-c", "fsync=off", "-c", "full_page_writes=off"]

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import redis
 
@@ -23,12 +24,18 @@ def _program() -> str:
 class Valkey:
     """A server that keeps nothing on disk: whenever it starts again it is empty, on the same port."""
 
-    def __init__(self) -> None:
+    def __init__(self, *options: str) -> None:
         self.port = free_port()
+        self._options = options
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._folder = Path(tempfile.mkdtemp(prefix="parley-valkey-"))
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
+
+    @property
+    def pid(self) -> int:
+        assert self._process, "Valkey is not running"
+        return self._process.pid
 
     def start(self) -> None:
         """Starts it, empty."""
@@ -36,7 +43,7 @@ class Valkey:
             self._process = subprocess.Popen(
                 [
                     *(_program(), "--port", str(self.port), "--bind", "127.0.0.1"),
-                    *("--save", "", "--appendonly", "no", "--dir", str(self._folder)),
+                    *("--save", "", "--appendonly", "no", "--dir", str(self._folder), *self._options),
                 ],
                 stdout=log,
                 stderr=log,
@@ -67,3 +74,9 @@ class Valkey:
                 return bool(client.ping())
         except redis.RedisError:
             return False
+
+
+def ask(node: Valkey, *words: str | int | bytes) -> Any:
+    """One command to one node."""
+    with redis.Redis.from_url(node.url, socket_timeout=5) as client:
+        return client.execute_command(*words)

@@ -1,12 +1,13 @@
 """Redis or Valkey: there, new enough, quick, and letting us publish."""
 
+import contextlib
 import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from redis import Redis
-from redis.exceptions import AuthenticationError, NoPermissionError, RedisError
+from redis.exceptions import AuthenticationError, MovedError, NoPermissionError, RedisError
 
 from chat_app.launcher.doctor.finding import Finding, ok, problem, warning
 from chat_app.settings import Settings
@@ -50,4 +51,19 @@ def _spoken_to(client: Any, host: str) -> Iterator[Finding]:
         yield warning("redis", said, "Put it nearer: every message to another worker passes through it.")
     else:
         yield ok("redis", said)
-    client.publish("parley:doctor", "")
+    if client.info("cluster").get("cluster_enabled"):
+        yield _of_cluster(client)
+    else:
+        client.publish("parley:doctor", "")
+
+
+def _of_cluster(client: Any) -> Finding:
+    told: dict[str, str] = client.execute_command("CLUSTER INFO")
+    if told["cluster_state"] != "ok":
+        advice = (
+            "See CLUSTER NODES: one of them is away, or slots belong to nobody. Until then nothing passes."
+        )
+        return problem("redis", "It is a cluster that is not whole.", advice)
+    with contextlib.suppress(MovedError):  # the channel belongs to another node, which is as good
+        client.execute_command("SPUBLISH", "parley:doctor", "")
+    return ok("redis", f"It is a cluster of {told['cluster_size']}: each channel lives on one node.")

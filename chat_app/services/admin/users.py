@@ -127,7 +127,7 @@ def change_user(session: Session, actor: Actor, user_id: str, changes: Mapping[s
         user.display_name = name
     session.flush()
     if user_json(user) != before:
-        events.user_changed(session, user.id, user_json(user, state_of(user.id)))
+        events.user_changed(session, user.id, user_json(user, state_of(user.id)), before)
         events.me_changed(session, user.id, me_json(user))
     return get_user(session, actor, user.id)
 

@@ -25,6 +25,7 @@ from tests.support.ports import free_port
 from tests.support.s3 import CREDENTIALS, S3
 from tests.support.servers import PLAIN
 from tests.support.valkey import Valkey
+from tests.support.valkey_cluster import ValkeyCluster
 
 OK, WARNING, PROBLEM = Status.OK, Status.WARNING, Status.PROBLEM
 SECRET = "hunter2-hunter2"
@@ -165,6 +166,10 @@ def test_a_redis_that_cannot_be_used_is_a_problem(data_dir: Path, valkey: Valkey
     assert "refuses" in told(data_dir, "redis", PROBLEM, CHAT_REDIS_URL=stranger)
     valkey.stop()
     assert "does not answer" in told(data_dir, "redis", PROBLEM, CHAT_REDIS_URL=valkey.url)
+
+
+def test_a_cluster_that_is_whole_is_fine(data_dir: Path, cluster: ValkeyCluster) -> None:
+    assert "It is a cluster of 3" in told(data_dir, "redis", OK, CHAT_REDIS_URL=cluster.url)
 
 
 def test_a_bucket_that_cannot_be_used_is_a_problem(

@@ -94,7 +94,7 @@ async def test_what_is_kept_is_not_used_while_news_are_missing(world: World) -> 
 def test_the_conversations_that_nobody_opens_make_room_for_others() -> None:
     recent = RecentMessages(budget=200)
     for name in "abc":
-        recent.fill(name, history.Newest(1, {1: '{"seq":1,' + f'"body":"{"x" * 60}"' + "}"}))
+        recent.fill(name, history.Newest(1, 0, {1: '{"seq":1,' + f'"body":"{"x" * 60}"' + "}"}))
         recent.at("a", 1)
     assert [recent.at(name, 1) is not None for name in "abc"] == [True, False, True]
     recent.rename()

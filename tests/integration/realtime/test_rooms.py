@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from chat_app.bus import Envelope, Kind
+from chat_app.bus import Envelope, Kind, conversation_channel, user_channel
 from chat_app.models.actor import Actor
 from chat_app.services import members, messages, sessions
 from chat_app.services.presence import state_of
@@ -160,7 +160,7 @@ async def test_after_a_break_of_the_bus_everybody_has_everything(world: World, p
     await world.runtime.messages.edit(anna, sent["id"], "edited in the dark")
     await send(world, anna, conversation_id, "still dark")
     await world.write(messages.delete_message, anna, sent["id"])
-    world.hub.repair()
+    world.hub.repair([conversation_channel(conversation_id)])
     await eventually(lambda: device.revs(conversation_id)[-1:] == [4], "the last change")
     last = {
         event["message"]["id"]: event["message"]
@@ -169,6 +169,22 @@ async def test_after_a_break_of_the_bus_everybody_has_everything(world: World, p
     }
     assert last[sent["id"]]["deleted"]
     assert sorted(message["seq"] for message in last.values()) == [1, 2]
+
+
+async def test_who_was_taken_into_a_new_group_during_a_break_of_the_bus_sees_it_after(
+    world: World, postman: Postman
+) -> None:
+    anna, bert = await world.people(2)
+    device = await world.device(bert)
+    postman.loses = set(Kind)
+    conversation_id = await world.group(anna, bert)
+    postman.loses = set()
+    world.hub.repair([user_channel(bert.user_id)])
+    await eventually(
+        lambda: [e for e in device.socket.events if e["type"] == "conversation"], "the conversation"
+    )
+    sent = await send(world, anna, conversation_id, "Hello")
+    await eventually(lambda: sent["rev"] in device.revs(conversation_id), "what is said in it")
 
 
 async def test_what_a_crash_left_in_the_outbox_is_published_by_the_relay(
