@@ -81,6 +81,19 @@ class Postgres:
             self._process.wait(30)
             self._process = None
 
+    def crash(self) -> None:
+        """Ends it at once, as when its machine dies: connections are cut, and its next start recovers."""
+        if self._process:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(30)
+            self._process = None
+
+    @property
+    def pid(self) -> int:
+        """Of the process whose children serve the connections."""
+        assert self._process, "PostgreSQL is not running"
+        return self._process.pid
+
     def close(self) -> None:
         """Ends it for good and removes its data."""
         self.stop()

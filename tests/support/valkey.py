@@ -51,10 +51,20 @@ class Valkey:
             self._process.wait(10)
             self._process = None
 
+    @property
+    def pid(self) -> int:
+        assert self._process, "Valkey is not running"
+        return self._process.pid
+
     def flush(self) -> None:
         """Empties it while it runs."""
         with redis.Redis.from_url(self.url) as client:
             client.flushall()
+
+    def cut_listeners(self) -> None:
+        """Ends every subscription: what is published before they are back, they never hear."""
+        with redis.Redis.from_url(self.url) as client:
+            client.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
 
     def close(self) -> None:
         """Ends it for good."""
