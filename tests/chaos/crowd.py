@@ -19,7 +19,7 @@ from tests.support.api import Api, ApiError, Json
 from tests.support.chat import Chat
 from tests.support.replica import Replica
 
-PACE = 0.15
+PACE = 0.3
 ANSWERED_WITHIN = 4.0
 
 
@@ -106,11 +106,12 @@ class Crowd:
     async def work(self, acks: int) -> None:
         """Returns when each of them has got that many more acks."""
         self.start()
-        wanted = [(survivor, survivor.acknowledged + acks) for survivor in self.survivors]
-        async with asyncio.timeout(PATIENCE):
-            while any(survivor.acknowledged < count for survivor, count in wanted):
-                self.check()
-                await asyncio.sleep(0.01)
+        wanted = {survivor: survivor.acknowledged + acks for survivor in self.survivors}
+        until = time.monotonic() + PATIENCE
+        while behind := [s.api.username for s, count in wanted.items() if s.acknowledged < count]:
+            self.check()
+            assert time.monotonic() < until, f"nobody acknowledges what is done by {behind}"
+            await asyncio.sleep(0.01)
 
     def check(self) -> None:
         """Raises what went wrong with anybody so far."""

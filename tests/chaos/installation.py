@@ -81,6 +81,14 @@ class Installation:
             found += [process] if count == 1 else _workers_of(process)
         return found
 
+    def complaints(self) -> str:
+        """What the instances last logged that is no mere information."""
+        return "\n".join(
+            f"{instance.url}: {line[:500]}"
+            for instance in self.instances
+            for line in [one for one in instance.log.splitlines() if "info" not in one[:80].lower()][-40:]
+        )
+
     async def recovered(self) -> None:
         """Returns when every worker there should be is there, and everything says that it can serve."""
         async with asyncio.timeout(RECOVERS_WITHIN), httpx.AsyncClient(timeout=5, trust_env=False) as client:

@@ -18,13 +18,13 @@ from tests.support.replica import Replica
 
 AWAY = (OSError, TimeoutError, ConnectionClosed, ClosedError, HandshakeError, httpx.TransportError)
 PATIENCE = 60.0
-ANSWERED_WITHIN = 3.0
+ANSWERED_WITHIN = 5.0
 """Seconds after which a connection on which nothing is answered is given up."""
 
 PAUSE = 0.05
 LONGEST_PAUSE = 0.5
-LARGEST_BURST = 8
-MOST_UNANSWERED = 64
+LARGEST_BURST = 6
+MOST_UNANSWERED = 24
 """What one person has under way at most; then they wait before they write more."""
 
 
@@ -130,7 +130,7 @@ class Survivor:
             if not self._is_working.is_set():
                 continue
             if len(self._sending) < MOST_UNANSWERED:
-                burst = self._chance.choice((1, 1, 1, 1, 1, 2, LARGEST_BURST))
+                burst = self._chance.choice((1, 1, 1, 1, 1, 1, 1, LARGEST_BURST))
                 for _ in range(burst):
                     self._begin(self._send(), self._sending)
             if self._changing is None:

@@ -16,6 +16,7 @@ from tests.chaos.crowd import Crowd
 from tests.chaos.faults import Fault, schedule
 from tests.chaos.installation import Installation
 from tests.chaos.ledger import Disturbance, as_markdown
+from tests.chaos.report import RESULTS
 
 PEOPLE = 6
 FAULTS = 20 if LONG else 5
@@ -40,12 +41,15 @@ async def test_everybody_equals_the_database_within_5_s_of_recovery_from_whateve
             for fault in faults:
                 await crowd.work(acks=chance.randint(3, 10))
                 await _weathered(fault, installation, crowd)
+        except BaseException:
+            print(installation.complaints())
+            raise
         finally:
-            report = crowd.ledger.report()
+            report = {"seed": os.environ.get("CHAOS_SEED", ""), **crowd.ledger.report()}
             print(as_markdown(report))
-            if folder := os.environ.get("CHAOS_REPORTS"):
-                path = Path(folder) / f"storm-{os.environ.get('CHAOS_SEED', 'unseeded')}.json"
-                path.write_text(json.dumps(report, indent=1))
+            if LONG:
+                RESULTS.mkdir(parents=True, exist_ok=True)
+                (RESULTS / f"storm-{report['seed']}.json").write_text(json.dumps(report, indent=1) + "\n")
 
 
 async def _weathered(fault: Fault, installation: Installation, crowd: Crowd) -> None:
