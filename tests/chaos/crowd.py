@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 from tests.chaos.ledger import Ledger
 from tests.chaos.survivor import AWAY, PATIENCE, Survivor
@@ -45,7 +45,10 @@ class Crowd:
         self._chance = chance
         self._pace = pace
         self._apis = [Api(urls[number % len(urls)]) for number in range(size)]
-        self._engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://"))
+        # Without a pool: the database may have died since it was last asked.
+        self._engine = create_engine(
+            database_url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool
+        )
         self._talks: list[dict[str, list[Survivor]]] = [{} for _ in range(size)]
         self._with_guest = ""
         self._hosting: asyncio.Task[None] | None = None
@@ -190,9 +193,8 @@ class Crowd:
 
     def _truth(self) -> dict[str, Any]:
         with self._engine.connect() as connection:
-            revs = dict[str, int](
-                connection.execute(text("SELECT id, last_rev FROM conversations")).tuples().all()
-            )
+            rows = connection.execute(text("SELECT id, last_rev FROM conversations"))
+            revs: dict[str, int] = {row.id: row.last_rev for row in rows}
             members: dict[str, dict[str, list[int]]] = {id_: {} for id_ in revs}
             rows = connection.execute(
                 text("SELECT conversation_id, user_id, read_seq, delivered_seq FROM memberships")
