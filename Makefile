@@ -14,9 +14,10 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export REFLEX_TELEMETRY_ENABLED := false
 
 WORKERS ?= 2
+CHAOS_SEEDS ?= 1 2 3 4 5 6 7 8 9 10
 
 .DEFAULT_GOAL := help
-.PHONY: help run build dev test check lint unit bench bench-compare chaos screens docs icons format clean
+.PHONY: help run build dev test check lint unit bench bench-compare chaos soak screens docs icons format clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | sed 's/[$$][$$]/$$/' | expand -t 20
@@ -35,6 +36,7 @@ dev: $(VENV)/requirements.txt ## the development server, with hot reload
 # The others go beside it, as much of them is waiting; the longest files come first.
 test: $(VENV)/requirements-dev.txt ## every test suite (under 20 minutes)
 	@sh tests/support/find_chromium.sh
+	@sh tests/support/find_haproxy.sh
 	@$(BIN)/python -m chat_app build
 	@status=0; others=$$(mktemp); beside=; \
 	trap 'trap - INT TERM; kill $$beside; wait $$beside; cat "$$others"; rm -f "$$others"; exit 130' INT TERM; \
@@ -75,8 +77,19 @@ bench-compare: $(VENV)/requirements-dev.txt ## measure this checkout against the
 	@test -n "$(REV)" || { echo "Which commit? make bench-compare REV=…" >&2; exit 2; }
 	$(BIN)/python -m bench.compare $(if $(ROUNDS),--rounds $(ROUNDS)) $(REV) $(SCENARIOS)
 
-chaos: $(VENV)/requirements-dev.txt ## the failure tests in their long form
-	CHAOS=long $(BIN)/pytest -v tests/chaos
+# Each seed is another storm, of every kind of fault; all of them go on though one fails.
+chaos: $(VENV)/requirements-dev.txt ## the failure tests in their long form, with each of $$CHAOS_SEEDS
+	@sh tests/support/find_haproxy.sh
+	@status=0; \
+	CHAOS=long $(BIN)/pytest -v --ignore tests/chaos/test_storm.py tests/chaos || status=1; \
+	for seed in $(CHAOS_SEEDS); do \
+		CHAOS=long CHAOS_SEED=$$seed $(BIN)/pytest -v -s tests/chaos/test_storm.py || status=1; \
+	done; \
+	$(BIN)/python -m tests.chaos.report; exit $$status
+
+soak: $(VENV)/requirements-dev.txt ## $$SOAK_MINUTES under load with a fault each minute: how much was available
+	@sh tests/support/find_haproxy.sh
+	@$(BIN)/python -m tests.chaos.soak; status=$$?; $(BIN)/python -m tests.chaos.report; exit $$status
 
 screens: $(VENV)/requirements-dev.txt ## pictures of every screen and state into docs/screens/
 	@sh tests/support/find_chromium.sh

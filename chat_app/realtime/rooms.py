@@ -16,7 +16,7 @@ from chat_app.realtime.receipts import ReceiptEvent
 from chat_app.realtime.recent import RecentMessages
 from chat_app.realtime.traffic import Traffic
 from chat_app.services import room_state
-from chat_app.services.events import message_event
+from chat_app.services.events import member_event, message_event
 from chat_app.services.history import FARTHEST_BEHIND
 from chat_app.services.message_view import encode
 from chat_app.services.room_state import RoomState
@@ -273,14 +273,15 @@ class Room:
             state = (await self._ask(room_state.load, [self.id])).get(self.id)
             if state is None or state.members_version >= version:
                 break
-        if switched := self._know_members(state, take_in=take_in):
-            await self._tell_again(switched)
+        switched, came = self._know_members(state, take_in=take_in)
+        if switched or came:
+            await self._tell_again(switched, came)
         self._release()
 
     async def _refresh_all(self, *, receipts: bool = False) -> None:
         self._traffic.repairs += 1
         state, changed = await self._ask(room_state.changes, self.id, self.rev)
-        switched = self._know_members(state, take_in=True)
+        switched, came = self._know_members(state, take_in=True)
         self._recent.drop(self.id)  # a message that changed twice is told of as it is now, each time
         if state is not None:
             since = max(self.rev, state.last_rev - FARTHEST_BEHIND)
@@ -288,16 +289,17 @@ class Room:
                 self.rev = rev
                 self.emit(event)
             self.rev = max(self.rev, state.last_rev)
-        if switched or receipts:
-            await self._tell_again(switched, everybody=receipts and len(self.members) <= LARGE_GROUP)
+        if switched or came or receipts:
+            everybody = receipts and len(self.members) <= LARGE_GROUP
+            await self._tell_again(switched, self.members if everybody else came)
         self._early = {rev: envelope for rev, envelope in self._early.items() if rev > self.rev}
         self._release()
 
     async def _ask(self, function: Callable[..., Any], *args: Any) -> Any:
         return await read_patiently(self._read, function, *args)
 
-    async def _tell_again(self, switched: Collection[str], *, everybody: bool = False) -> None:
-        """Where pointers stand: of those who switched their receipts for all, and of all for those."""
+    async def _tell_again(self, switched: Collection[str], others: Collection[str]) -> None:
+        """Where pointers stand: of those who switched theirs and of others, for all; of all, for those."""
         found = [ReceiptEvent(*row) for row in await self._ask(room_state.receipts, self.id)]
         for user_id in switched:
             told = [receipt.to(user_id, self.private) for receipt in found]
@@ -305,11 +307,16 @@ class Room:
                 if connection in self.connections:
                     connection.deliver_events(told)
         for receipt in found:
-            if everybody or receipt.user_id in switched:
+            if receipt.user_id in switched or receipt.user_id in others:
                 self._tell_receipt(receipt)
 
-    def _know_members(self, state: RoomState | None, *, take_in: bool) -> set[str]:
-        """Returns those who switched their receipts while they were members."""
+    def _know_members(self, state: RoomState | None, *, take_in: bool) -> tuple[set[str], set[str]]:
+        """Tells who came, went or has another role, by what was known and what is: so that no news of it need
+        arrive, and none that arrives late says what is over.
+
+        Returns those who switched their receipts while they were members; and, in small groups, who came.
+        """
+        before = self.members
         private = state.private if state else set[str]()
         switched = (private ^ self.private) & self.members.keys()
         self._flush()  # what waits is told by what was known when it happened
@@ -326,7 +333,10 @@ class Room:
                 if connection.listening and connection not in self.connections:
                     self.add(connection)
                     self._start(self.introduce(connection))
-        return switched
+        for user_id in before | self.members:
+            if (role := self.members.get(user_id)) != before.get(user_id):
+                self.emit(member_event(self.id, user_id, role))
+        return switched, self.members.keys() - before if len(self.members) <= LARGE_GROUP else set()
 
     def _flush_to_remaining(self, gone: list[Connection]) -> None:
         """What is pending was for those who were members when it happened; then the others go on alone."""

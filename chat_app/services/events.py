@@ -157,15 +157,16 @@ def conversation_gone(session: Session, conversation: Conversation) -> None:
 
 
 def members_changed(session: Session, conversation: Conversation, roles: dict[str, str | None]) -> None:
-    """`roles` has the new role of everybody concerned, None for who is gone."""
+    """`roles` has the new role of everybody concerned, None for who is gone. The rooms tell it."""
     seen = revocations(session)
     news = [_taken_in(user_id, conversation, seen) for user_id, role in roles.items() if role is not None]
     news.append(_of(session, conversation, Kind.MEMBERS, seen=seen))
-    for user_id, role in roles.items():
-        event = {"type": "member", "conversation_id": conversation.id, "user_id": user_id, "role": role}
-        news.append(_of(session, conversation, Kind.EVENT, seen=seen, event=encode(event)))
     news.append(_of(session, conversation, Kind.CONVERSATION, seen=seen))
     leave(session, news)
+
+
+def member_event(conversation_id: str, user_id: str, role: str | None) -> str:
+    return encode({"type": "member", "conversation_id": conversation_id, "user_id": user_id, "role": role})
 
 
 def user_changed(session: Session, user_id: str, user: dict[str, Any], before: dict[str, Any]) -> None:
@@ -208,13 +209,10 @@ def session_ended(session: Session, user_id: str, session_id: str, reason: str) 
     leave(session, [envelope])
 
 
-def _of(
-    session: Session, conversation: Conversation, kind: Kind, *, seen: int | None = None, event: str = ""
-) -> Envelope:
+def _of(session: Session, conversation: Conversation, kind: Kind, *, seen: int | None = None) -> Envelope:
     return Envelope(
         conversation_channel(conversation.id),
         kind,
-        event,
         rev=conversation.last_rev,
         members_version=conversation.members_version,
         revocations=revocations(session) if seen is None else seen,

@@ -33,14 +33,15 @@ async def test_people_on_two_servers_end_equal_though_their_channel_moved_and_it
     chance: random.Random,
 ) -> None:
     cluster = mortal_cluster
+    database_url = new_postgres_database()
     shared = {
-        "CHAT_DATABASE_URL": new_postgres_database(),
+        "CHAT_DATABASE_URL": database_url,
         "CHAT_REDIS_URL": cluster.url,
         "CHAT_SECRET_KEY": "the same on every machine of the installation",
         "CHAT_RATE_LIMITS": "on",
     }
     servers = [serve(tmp_path / name, **shared) for name in ("first", "second")]
-    async with Crowd([server.url for server in servers], PEOPLE, chance) as crowd:
+    async with Crowd([server.url for server in servers], PEOPLE, chance, database_url) as crowd:
         await crowd.work(acks=10)
         channel = f"parley:c:{crowd.conversation_id}"
         assert channel in cluster.channels()

@@ -59,11 +59,6 @@ class Postgres:
         """Of the database that is always there."""
         return self._url("postgres")
 
-    @property
-    def pid(self) -> int:
-        assert self._process, "PostgreSQL is not running"
-        return self._process.pid
-
     def start(self) -> None:
         """Starts it, with the data it had."""
         durability = [] if self._durable else ["-c", "fsync=off", "-c", "full_page_writes=off"]
@@ -96,6 +91,19 @@ class Postgres:
     def resume(self) -> None:
         """It goes on where it was."""
         self._signal_all(signal.SIGCONT)
+
+    def crash(self) -> None:
+        """Ends it at once, as when its machine dies: connections are cut, and its next start recovers."""
+        if self._process:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(30)
+            self._process = None
+
+    @property
+    def pid(self) -> int:
+        """Of the process whose children serve the connections."""
+        assert self._process, "PostgreSQL is not running"
+        return self._process.pid
 
     def close(self) -> None:
         """Ends it for good and removes its data."""

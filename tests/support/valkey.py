@@ -63,6 +63,11 @@ class Valkey:
         with redis.Redis.from_url(self.url) as client:
             client.flushall()
 
+    def cut_listeners(self) -> None:
+        """Ends every subscription: what is published before they are back, they never hear."""
+        with redis.Redis.from_url(self.url) as client:
+            client.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+
     def close(self) -> None:
         """Ends it for good."""
         self.stop()

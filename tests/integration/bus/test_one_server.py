@@ -107,7 +107,7 @@ async def test_a_network_that_swallows_everything_is_a_loss_within_seconds(
         await eventually(lambda: deaf.revs == [2], "what it says to itself", 12)
         await eventually(lambda: not deaf.bus.healthy, "the notice")
         assert deaf.bus.lag is None
-        wire.release()
+        wire.mend()
         await eventually(lambda: deaf.lost, "the return")
         assert set.union(*deaf.lost) == {EVERYONE, GROUP}
         assert deaf.bus.healthy

@@ -151,6 +151,41 @@ async def test_a_member_whose_news_was_lost_is_taken_in_with_the_next_message(
     assert [event["conversation"]["id"] for event in shown] == [conversation_id]
 
 
+async def test_the_others_hear_who_came_though_the_bus_lost_the_news(world: World, postman: Postman) -> None:
+    anna, bert, cora = await world.people(3)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    postman.loses = set(Kind)
+    await world.write(members.put_member, anna, conversation_id, cora.user_id, None)
+    postman.loses = set()
+    await marker(world, anna, conversation_id, device)
+    assert _roles_told(device, cora) == ["member"]
+    assert [e["user_id"] for e in device.socket.events if e["type"] == "receipt"].count(cora.user_id) == 1
+
+
+async def test_news_of_who_went_that_comes_after_they_are_back_says_nothing(
+    world: World, postman: Postman
+) -> None:
+    anna, bert, cora = await world.people(3)
+    conversation_id = await world.group(anna, bert, cora)
+    device = await world.device(bert)
+    await world.write(members.remove_member, anna, conversation_id, cora.user_id)
+    await marker(world, anna, conversation_id, device)
+    postman.keeps = True
+    await world.write(members.put_member, anna, conversation_id, cora.user_id, None)
+    await world.write(members.remove_member, anna, conversation_id, cora.user_id)
+    await world.write(members.put_member, anna, conversation_id, cora.user_id, None)
+    postman.keeps = False
+    postman.hand_over(postman.kept[::-1])  # as when a relay publishes what was left behind
+    await marker(world, anna, conversation_id, device)
+    assert _roles_told(device, cora) == [None, "member"]
+
+
+def _roles_told(device: Device, actor: Actor) -> list[str | None]:
+    events = [e for e in device.socket.events if e["type"] == "member"]
+    return [event["role"] for event in events if event["user_id"] == actor.user_id]
+
+
 async def test_after_a_break_of_the_bus_everybody_has_everything(world: World, postman: Postman) -> None:
     anna, bert = await world.people(2)
     conversation_id = await world.group(anna, bert)
