@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 from bench.capacity.model import Costs
-from bench.capacity.people import CHANGES, RENAMES, SOCKETS, TURNOVER, Kind, Town
+from bench.capacity.people import CHANGES, LEAVES, RENAMES, SOCKETS, TURNOVER, Kind, Town
 
 LARGE_GROUP = 100
 """Above it receipts go to few and nobody is seen typing (`models/receipt`, `realtime/typing`)."""
@@ -34,6 +34,7 @@ class Design:
     presence_by_interest: bool = False
     receipts_by_need: bool = False
     members_by_need: bool = False
+    sync_by_need: bool = False
     shards: int = 1
     """PostgreSQL primaries, with the conversations spread over them."""
     is_pooled: bool = False
@@ -70,13 +71,16 @@ class Demand:
     rows_compared: float
     """Rows that it reads so that workers can compare their rooms."""
     rows_reread: float
-    """Rows that it reads because somebody came or went: all members, for each worker that has the room open."""
+    """Rows that it reads because somebody came or went: all members, for each worker with the room open."""
     burst_rows: float
     """Rows that follow one message in the largest room, at once."""
     wal_bytes: float
     bytes_a_year: float
     hears: float
     """Presence events that one client hears."""
+    sync_members: float
+    """Members of one person's conversations, each as often as they share one: a sync brings them all."""
+    sync_bytes: float
 
 
 def spread(online: float, workers: int) -> float:
@@ -99,7 +103,7 @@ def asked(town: Town, workers: int, design: Design, costs: Costs) -> Demand:
     there = town.there
     sockets = there * SOCKETS
     messages = deliveries = marks = receipts = typing = publishes = out = out_bytes = 0.0
-    told = rooms = members_known = reread = burst = shared_with = 0.0
+    told = rooms = members_known = reread = burst = shared_with = synced = 0.0
     for kind in town.kinds:
         online = kind.size * town.online
         rate = kind.count * kind.rate
@@ -111,6 +115,8 @@ def asked(town: Town, workers: int, design: Design, costs: Costs) -> Demand:
             once *= READERS / 10  # by whoever opens it, and what was read at once is one step
         marking = rate * once / (1 + kind.rate * MARK_AFTER)
         burst = max(burst, once)
+        if is_small or not design.sync_by_need:
+            synced += kind.size * kind.count / town.people * kind.size
         messages += rate
         deliveries += rate * heard
         marks += marking
@@ -126,9 +132,7 @@ def asked(town: Town, workers: int, design: Design, costs: Costs) -> Demand:
         known = online if design.members_by_need else kind.size * on
         members_known += kind.count * known
         reread += kind.count * kind.size * TURNOVER * (1 if design.members_by_need else on * kind.size)
-        shared_with += (
-            kind.size / town.people * kind.count * online
-        )  # of one person, over their conversations
+        shared_with += kind.size * kind.count / town.people * online  # of one person, in theirs
     changes = there * CHANGES
     seen = min(there, shared_with, IN_SIGHT if design.presence_by_interest else math.inf)
     presence = changes * seen * SOCKETS
@@ -136,10 +140,13 @@ def asked(town: Town, workers: int, design: Design, costs: Costs) -> Demand:
     if design.presence_by_interest:  # each change goes to the workers that have somebody who looks
         out += changes * spread(seen, workers)
         out_bytes += changes * spread(seen, workers) * costs["bus_receipt"]
+    # Each worker notes when somebody was last seen, of all whose going it heard of.
+    left = there * LEAVES * (1 if design.presence_by_interest else workers)
     frames = receipts + typing + deliveries
     pages = messages * 8.5
     shared = (
         sockets * costs["idle"]
+        + sockets * LEAVES * (costs["connect"] + synced * costs["sync_member"])
         + messages * costs["post"]
         + marks * costs["mark"]
         + told * costs["told"]
@@ -170,7 +177,7 @@ def asked(town: Town, workers: int, design: Design, costs: Costs) -> Demand:
         shared_cpu=shared,
         fixed_cpu=fixed,
         worker_mib=memory,
-        rows=messages * 6 + marks * (2 + READERS),
+        rows=messages * 6 + marks * (2 + READERS) + left,
         rows_compared=rooms / COMPARED_EVERY if workers > 1 else 0.0,
         rows_reread=reread,
         burst_rows=burst * (2 + READERS),
@@ -178,6 +185,8 @@ def asked(town: Town, workers: int, design: Design, costs: Costs) -> Demand:
         * (costs["db_message"] + marks / max(messages, 1e-9) * costs["db_mark"] * (1 + READERS)),
         wal_bytes=messages * costs["wal_message"] + marks * costs["wal_mark"],
         hears=changes * seen / there if there else 0.0,
+        sync_members=synced,
+        sync_bytes=synced * costs["wire_sync_member"],
     )
 
 

@@ -157,6 +157,7 @@ class Costs:
 _ASSUMED: dict[str, Cost] = {
     "idle": Cost(12, "µs/s", "an idle socket, its pings"),
     "connect": Cost(4400, "µs", "a connect with its sync"),
+    "sync_member": Cost(6, "µs", "a member of a conversation, in a sync: read and told"),
     "post": Cost(260, "µs", "a message taken, stored, acknowledged"),
     "told": Cost(60, "µs", "a worker's part of a message, besides its sockets (bus, order, frame)"),
     "delivery": Cost(4.7, "µs", "a frame written to one more socket"),
@@ -172,6 +173,7 @@ _ASSUMED: dict[str, Cost] = {
     "wire_ack": Cost(560, "B", "its acknowledgement"),
     "wire_receipt": Cost(190, "B", "a receipt's frame"),
     "wire_presence": Cost(150, "B", "a presence frame"),
+    "wire_sync_member": Cost(95, "B", "a member of a conversation, in a sync"),
     "bus_message": Cost(900, "B", "a message on the bus"),
     "bus_receipt": Cost(380, "B", "a receipt on the bus"),
     "db_message": Cost(1500, "B", "a message in PostgreSQL, with its indexes and words"),

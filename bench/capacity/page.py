@@ -36,7 +36,7 @@ def tables(costs: Costs, found: Sequence[Fit], sources: Sequence[str]) -> dict[s
         "breaks": _breaks(costs),
         "plans": _plans(changed),
         "rooms": _rooms(costs),
-        "storms": _storms(changed, costs),
+        "storms": _storms(as_is, [fleet for fleet, _ in changed], costs),
         "regions": _regions(),
     }
 
@@ -183,6 +183,8 @@ def _assumptions() -> str:
             f"{number(plan.PRIMARY_ROWS)} rows, {plan.PRIMARY_LOG_MB:.0f} MB of log a second",
         ),
         ("it holds, and has so many connections", f"{plan.HELD_TB} TB, {plan.PRIMARY_SESSIONS}"),
+        ("a connect brings, at most", f"{plan.SYNC_MB:g} MB"),
+        ("an announcement's receipts keep a primary busy, at most", f"{plan.BUSY_FOR:g} s"),
         ("a page hears of presence, at most", f"{plan.CLIENT_HEARS} a second"),
     )
     return _table(("assumption", "value"), said, left=2)
@@ -303,16 +305,42 @@ def _rooms(costs: Costs) -> str:
     )
 
 
-def _storms(changed: Sequence[tuple[Fleet, list[Step]]], costs: Costs) -> str:
-    def row(fleet: Fleet) -> tuple[str, ...]:
+def _storms(as_is: Sequence[Fleet], changed: Sequence[Fleet], costs: Costs) -> str:
+    def row(words: str, fleet: Fleet) -> tuple[str, ...]:
         workers, sockets = fleet.demand.workers, fleet.demand.sockets
         losses = (1, -(-workers // fleet.machines), -(-workers // 3))
-        times = (plan.storm_seconds(sockets, workers, lost, costs) for lost in losses)
+        times = (plan.storm_seconds(fleet, lost, costs) for lost in losses)
         spoken = ("all are lost" if time == float("inf") else f"{number(time)} s" for time in times)
-        return (f"{fleet.town.people:,}", number(workers), number(sockets), *spoken)
+        connect = costs["connect"] + fleet.demand.sync_members * costs["sync_member"]
+        return (
+            f"{fleet.town.people:,}",
+            words,
+            number(workers),
+            number(sockets),
+            f"{number(connect / 1e3)} ms",
+            *spoken,
+        )
 
-    head = ("people", "workers", "sockets", "a worker is lost", "a machine", "a third of all")
-    return _table(head, (row(fleet) for fleet, _ in changed), left=0)
+    head = (
+        "people",
+        "",
+        "workers",
+        "sockets",
+        "a connect",
+        "a worker is lost",
+        "a machine",
+        "a third of all",
+    )
+    return _table(
+        head,
+        (
+            row(words, fleet)
+            for pair in zip(as_is, changed, strict=True)
+            for words, fleet in zip(("as it is", "changed"), pair, strict=True)
+            if fleet.demand.workers <= 10_000
+        ),
+        left=0,
+    )
 
 
 def _regions() -> str:

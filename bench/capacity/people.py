@@ -43,6 +43,8 @@ HALL, HALL_MESSAGES = 1_000_000, 10
 """Everybody is in one room for announcements of up to so many members, with so many messages an hour."""
 CHANGES = 1 / 600
 """Times a second that a person who is there becomes away or comes back. An assumption."""
+LEAVES = 1 / 14_400
+"""Times a second that a person who is there goes: after four hours. An assumption."""
 TURNOVER = 0.3 / (WORKDAYS * 8 * 3600)
 """Of a large room's members who come or go in a second of working time: 30 % in a year. An assumption."""
 RENAMES = 1 / (180 * 86_400)

@@ -32,6 +32,8 @@ SESSIONS_EACH = 7
 HELD_TB = 40
 """What one primary holds before it is slow to copy and to vacuum. An assumption; three years are kept."""
 YEARS = 3
+SYNC_MB = 2.0
+"""What a telephone takes in a second or two. An assumption."""
 BUSY_FOR = 5.0
 """Seconds that everybody else may wait for what one message has caused. An assumption."""
 CLIENT_HEARS = 20
@@ -73,6 +75,7 @@ BURST = Limit(
     BUSY_FOR,
     lambda d, _: d.burst_rows / PRIMARY_ROWS,
 )
+SYNC = Limit("what one connect brings of all members", "MB", SYNC_MB, lambda d, _: d.sync_bytes / 1e6)
 MEMORY = Limit("memory of a worker", "MiB", MEMORY_EACH_MIB, lambda d, _: d.worker_mib)
 SESSIONS = Limit(
     "connections to a primary",
@@ -86,7 +89,7 @@ HELD = Limit(
     HELD_TB,
     lambda d, z: d.bytes_a_year * YEARS / 1e12 / z.shards,
 )
-LIMITS = (HEARS, FIXED, NEWS, NEWS_MB, ROWS, LOG, READ, BURST, MEMORY, SESSIONS, HELD)
+LIMITS = (SYNC, HEARS, FIXED, NEWS, NEWS_MB, ROWS, LOG, READ, BURST, MEMORY, SESSIONS, HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,11 @@ class Step:
 
 
 STEPS = (
+    Step(
+        "sync without the members of large rooms",
+        (SYNC,),
+        lambda design: replace(design, sync_by_need=True),
+    ),
     Step(
         "presence by interest",
         (HEARS, FIXED, NEWS, NEWS_MB),
@@ -237,10 +245,12 @@ def room(members: int, online: float, costs: Costs) -> Room:
     )
 
 
-def storm_seconds(sockets: float, workers: int, lost: int, costs: Costs) -> float:
+def storm_seconds(fleet_: Fleet, lost: int, costs: Costs) -> float:
     """Until everybody of so many lost workers is in sync on the others, in what is left of their cores."""
+    workers, asked_ = fleet_.demand.workers, fleet_.demand
     left = workers - lost
     if left <= 0:
         return math.inf
-    back = sockets / workers * lost
-    return back * costs["connect"] / 1e6 / (left * (1 - SHARED_PART - FIXED_PART))
+    back = asked_.sockets / workers * lost
+    each = costs["connect"] + asked_.sync_members * costs["sync_member"]
+    return back * each / 1e6 / (left * (1 - SHARED_PART - FIXED_PART))

@@ -17,7 +17,7 @@ import tracemalloc
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import mean
+from statistics import mean, median
 from time import perf_counter
 from typing import Any
 
@@ -38,11 +38,12 @@ from chat_app.realtime.rooms import Room
 from chat_app.services import events, presence
 from chat_app.services.receipts import Mark, mark_many
 from chat_app.services.sending import Draft, send_many
+from chat_app.services.sync import sync
 from tests.support.postgres import Postgres
 from tests.support.world import World
 
 GROUPS, PEOPLE, BATCH = 100, 20, 40
-KNOWN, NAMED, ROOMS = 100_000, 10_000, 20_000
+KNOWN, NAMED, ROOMS, MEMBERS = 100_000, 10_000, 20_000, 500
 
 
 def _size(session: Session) -> int:
@@ -147,6 +148,30 @@ def _framed(event: str) -> int:
     return sum(len(frame.wire) for frame in frames.events([event]))
 
 
+async def of_sync(folder: Path, env: dict[str, str]) -> dict[str, float]:
+    """What each member of one's conversations adds to a sync."""
+    world = await World.start(folder, **env)
+    try:
+        alone, *others = await world.people(MEMBERS + 1)
+        await world.group(*others)
+        took: list[float] = []
+        told: list[int] = []
+        for actor in (alone, others[0]):
+            waits: list[float] = []
+            for _ in range(9):
+                began = perf_counter()
+                answer = await world.read(sync, actor, {})
+                told.append(len(orjson.dumps(answer)))
+                waits.append((perf_counter() - began) * 1e6)
+            took.append(median(waits))
+    finally:
+        await world.stop()
+    return {
+        "sync_member": (took[1] - took[0]) / MEMBERS,
+        "wire_sync_member": (told[-1] - told[0]) / MEMBERS,
+    }
+
+
 async def of_presence(folder: Path) -> dict[str, float]:
     """Microseconds for each person or room that a worker goes through as others announce theirs."""
     world = await World.start(folder)
@@ -214,11 +239,16 @@ def main() -> None:
         try:
             url = postgres.new_database()
             on_postgres = asyncio.run(measured(folder / "a", count, CHAT_DATABASE_URL=url))
+            syncs = asyncio.run(of_sync(folder / "d", {"CHAT_DATABASE_URL": postgres.new_database()}))
         finally:
             postgres.close()
         on_sqlite = asyncio.run(measured(folder / "b", count))
         of_others = asyncio.run(of_presence(folder / "c"))
-    found = {"Parley, PostgreSQL": on_postgres, "Parley, SQLite": on_sqlite, "Parley, a worker": of_others}
+    found = {
+        "Parley, PostgreSQL": on_postgres | syncs,
+        "Parley, SQLite": on_sqlite,
+        "Parley, a worker": of_others,
+    }
     rows = [
         {"scenario": "sizes", "case": f"{count:,} messages", "subject": subject, "median": figures}
         for subject, figures in found.items()
