@@ -81,6 +81,8 @@ class Demand:
     sync_members: float
     """Members of one person's conversations, each as often as they share one: a sync brings them all."""
     sync_bytes: float
+    connect_us: float
+    """Processor time of a connect with its sync."""
 
 
 def spread(online: float, workers: int) -> float:
@@ -142,11 +144,12 @@ def asked(town: Town, workers: int, design: Design, costs: Costs) -> Demand:
         out_bytes += changes * spread(seen, workers) * costs["bus_receipt"]
     # Each worker notes when somebody was last seen, of all whose going it heard of.
     left = there * LEAVES * (1 if design.presence_by_interest else workers)
+    connect = costs["connect"] + synced * costs["sync_member"]
     frames = receipts + typing + deliveries
     pages = messages * 8.5
     shared = (
         sockets * costs["idle"]
-        + sockets * LEAVES * (costs["connect"] + synced * costs["sync_member"])
+        + sockets * LEAVES * connect
         + messages * costs["post"]
         + marks * costs["mark"]
         + told * costs["told"]
@@ -187,6 +190,7 @@ def asked(town: Town, workers: int, design: Design, costs: Costs) -> Demand:
         hears=changes * seen / there if there else 0.0,
         sync_members=synced,
         sync_bytes=synced * costs["wire_sync_member"],
+        connect_us=connect,
     )
 
 

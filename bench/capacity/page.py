@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +17,11 @@ from bench.capacity.plan import Fleet, Step
 from bench.plots import drawing
 
 SIZES = (10**3, 10**4, 10**5, 10**6, 10**7)
+MOST_WORKERS = 10_000
+"""Of a fleet that is still worth a word."""
 ROOMS = (100, 1_000, 10_000, 100_000, 1_000_000)
+DRAWN = (plan.RECOVERY, plan.SYNC, plan.HEARS, plan.FIXED, plan.HELD, plan.NEWS)
+"""Limits in the picture: the others lie between them."""
 _MARK = r"(<!-- made: {name} -->\n).*?(<!-- end -->)"
 
 
@@ -36,7 +41,7 @@ def tables(costs: Costs, found: Sequence[Fit], sources: Sequence[str]) -> dict[s
         "breaks": _breaks(costs),
         "plans": _plans(changed),
         "rooms": _rooms(costs),
-        "storms": _storms(as_is, [fleet for fleet, _ in changed], costs),
+        "storms": _storms(as_is, [fleet for fleet, _ in changed]),
         "regions": _regions(),
     }
 
@@ -59,22 +64,20 @@ def write(path: Path, made: Mapping[str, str]) -> None:
 def draw(folder: Path, costs: Costs, found: Sequence[Fit]) -> None:
     """`breaks.svg`, `workers.svg`, and `fit.svg` where there is something measured beyond the fit."""
     folder.mkdir(exist_ok=True)
-    steps = [round(10 ** (exponent / 4)) for exponent in range(12, 29)]
-    as_is = [plan.fleet(town(size, most=20_000), Design(), costs) for size in steps]
-    chart = drawing(pygal.XY, "What the product as it is asks, as a share of what can be had", height=520)
-    _scaled(chart, people_=True, y=(0.01, 1000))
-    for limit in plan.LIMITS:
-        points = [(f.town.people, limit.load(f)) for f in as_is]
+    towns = [town(round(10 ** (exponent / 4)), most=20_000) for exponent in range(12, 29)]
+    as_is = [plan.fleet(one, Design(), costs) for one in towns]
+    chart = _over_people("What the product as it is asks, as a share of what can be had", (0.01, 1000))
+    for limit in DRAWN:
+        points = [(fleet.town.people, limit.load(fleet)) for fleet in as_is]
         chart.add(limit.name, [point for point in points if 0.01 <= point[1] <= 1000])
     chart.render_to_file(str(folder / "breaks.svg"))
-    chart = drawing(pygal.XY, "Workers at the busiest hour", height=440)
-    _scaled(chart, people_=True, y=(1, 1_000_000))
-    chart.add("as it is", [(f.town.people, f.demand.workers) for f in as_is if f.demand.workers <= 10**6])
-    planned = [plan.planned(town(size, most=20_000), costs)[0] for size in steps]
-    chart.add("with the changes", [(f.town.people, f.demand.workers) for f in planned])
+    chart = _over_people("Workers at the busiest hour", (1, 1_000_000))
+    chart.add("as it is", [(fleet.town.people, fleet.demand.workers) for fleet in as_is])
+    changed = [plan.planned(one, costs)[0] for one in towns]
+    chart.add("with the changes", [(fleet.town.people, fleet.demand.workers) for fleet in changed])
     chart.render_to_file(str(folder / "workers.svg"))
     if any(fit.predictions for fit in found):
-        chart = drawing(pygal.XY, "Measured as a share of what the model says", height=440, dots_size=4)
+        chart = drawing(pygal.XY, "Measured, as a share of what the model says", height=440)
         chart.x_title = "sockets"
         for fit in found:
             beyond = [(one.sockets, one.measured) for one in fit.predictions]
@@ -83,11 +86,16 @@ def draw(folder: Path, costs: Costs, found: Sequence[Fit]) -> None:
         chart.render_to_file(str(folder / "fit.svg"))
 
 
-def _scaled(chart: pygal.XY, *, people_: bool, y: tuple[float, float]) -> None:
+def _over_people(title: str, between: tuple[float, float]) -> pygal.XY:
+    """With both axes logarithmic, and a line for each power of ten."""
+    chart = drawing(pygal.XY, title, height=480, x_value_formatter=lambda size: f"{size:,.0f}")
     chart.logarithmic = True
-    chart.xrange = (SIZES[0], SIZES[-1])
-    chart.range = y
-    chart.x_title = "people" if people_ else ""
+    chart.xrange, chart.range = (SIZES[0], SIZES[-1]), between
+    low, high = (round(math.log10(end)) for end in between)
+    chart.x_labels = list(SIZES)
+    chart.y_labels = [10.0**power for power in range(low, high + 1)]
+    chart.x_title = "people"
+    return chart
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]], *, left: int = 1) -> str:
@@ -183,6 +191,7 @@ def _assumptions() -> str:
             f"{number(plan.PRIMARY_ROWS)} rows, {plan.PRIMARY_LOG_MB:.0f} MB of log a second",
         ),
         ("it holds, and has so many connections", f"{plan.HELD_TB} TB, {plan.PRIMARY_SESSIONS}"),
+        ("all are in sync again, when a machine is lost, within", f"{plan.RECOVERED_WITHIN:g} s"),
         ("a connect brings, at most", f"{plan.SYNC_MB:g} MB"),
         ("an announcement's receipts keep a primary busy, at most", f"{plan.BUSY_FOR:g} s"),
         ("a page hears of presence, at most", f"{plan.CLIENT_HEARS} a second"),
@@ -222,7 +231,7 @@ def _fleet_cells(fleet: Fleet) -> tuple[str, ...]:
     return (
         f"{fleet.town.people:,}",
         number(asked.workers),
-        number(fleet.machines),
+        number(plan.machines(asked.workers)),
         number(fleet.redis_nodes),
         f"{fleet.design.shards}",
         number(fleet.gbit),
@@ -305,20 +314,19 @@ def _rooms(costs: Costs) -> str:
     )
 
 
-def _storms(as_is: Sequence[Fleet], changed: Sequence[Fleet], costs: Costs) -> str:
+def _storms(as_is: Sequence[Fleet], changed: Sequence[Fleet]) -> str:
     def row(words: str, fleet: Fleet) -> tuple[str, ...]:
-        workers, sockets = fleet.demand.workers, fleet.demand.sockets
-        losses = (1, -(-workers // fleet.machines), -(-workers // 3))
-        times = (plan.storm_seconds(fleet, lost, costs) for lost in losses)
-        spoken = ("all are lost" if time == float("inf") else f"{number(time)} s" for time in times)
-        connect = costs["connect"] + fleet.demand.sync_members * costs["sync_member"]
+        asked = fleet.demand
+        losses = (1, plan.of_a_machine(asked), -(-asked.workers // 3))
+        times = (f"{number(plan.storm_seconds(asked, lost))} s" for lost in losses)
+        connect = f"{number(asked.connect_us / 1e3)} ms"
         return (
             f"{fleet.town.people:,}",
             words,
-            number(workers),
-            number(sockets),
-            f"{number(connect / 1e3)} ms",
-            *spoken,
+            number(asked.workers),
+            number(asked.sockets),
+            connect,
+            *times,
         )
 
     head = (
@@ -331,16 +339,13 @@ def _storms(as_is: Sequence[Fleet], changed: Sequence[Fleet], costs: Costs) -> s
         "a machine",
         "a third of all",
     )
-    return _table(
-        head,
-        (
-            row(words, fleet)
-            for pair in zip(as_is, changed, strict=True)
-            for words, fleet in zip(("as it is", "changed"), pair, strict=True)
-            if fleet.demand.workers <= 10_000
-        ),
-        left=0,
-    )
+    rows = [
+        row(words, fleet)
+        for pair in zip(as_is, changed, strict=True)
+        for words, fleet in zip(("as it is", "changed"), pair, strict=True)
+        if fleet.demand.workers < MOST_WORKERS
+    ]
+    return _table(head, rows, left=0)
 
 
 def _regions() -> str:

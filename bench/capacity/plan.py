@@ -32,12 +32,32 @@ SESSIONS_EACH = 7
 HELD_TB = 40
 """What one primary holds before it is slow to copy and to vacuum. An assumption; three years are kept."""
 YEARS = 3
+RECOVERED_WITHIN = 60.0
+"""Seconds. What we want."""
 SYNC_MB = 2.0
 """What a telephone takes in a second or two. An assumption."""
 BUSY_FOR = 5.0
 """Seconds that everybody else may wait for what one message has caused. An assumption."""
 CLIENT_HEARS = 20
 """Presence events a second that a page takes without being felt on a telephone. An assumption."""
+
+
+def machines(workers: int) -> int:
+    """Three at least, where there are several workers: one can be lost."""
+    return max(math.ceil(workers / WORKERS_PER_MACHINE), min(workers, 3))
+
+
+def storm_seconds(demand: Demand, lost: int) -> float:
+    """Until everybody of so many lost workers is in sync on the others, in what is left of their cores. Where
+    none is left, on those that were started again, which have nothing else to do."""
+    back = demand.sockets / demand.workers * lost * demand.connect_us / 1e6
+    left = demand.workers - lost
+    return back / (left * (1 - SHARED_PART - FIXED_PART)) if left else back / lost
+
+
+def of_a_machine(demand: Demand) -> int:
+    """Workers that are lost with one."""
+    return math.ceil(demand.workers / machines(demand.workers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +96,12 @@ BURST = Limit(
     lambda d, _: d.burst_rows / PRIMARY_ROWS,
 )
 SYNC = Limit("what one connect brings of all members", "MB", SYNC_MB, lambda d, _: d.sync_bytes / 1e6)
+RECOVERY = Limit(
+    "until all are in sync again when a machine is lost",
+    "s",
+    RECOVERED_WITHIN,
+    lambda d, _: storm_seconds(d, of_a_machine(d)),
+)
 MEMORY = Limit("memory of a worker", "MiB", MEMORY_EACH_MIB, lambda d, _: d.worker_mib)
 SESSIONS = Limit(
     "connections to a primary",
@@ -89,7 +115,7 @@ HELD = Limit(
     HELD_TB,
     lambda d, z: d.bytes_a_year * YEARS / 1e12 / z.shards,
 )
-LIMITS = (SYNC, HEARS, FIXED, NEWS, NEWS_MB, ROWS, LOG, READ, BURST, MEMORY, SESSIONS, HELD)
+LIMITS = (RECOVERY, SYNC, HEARS, FIXED, NEWS, NEWS_MB, ROWS, LOG, READ, BURST, MEMORY, SESSIONS, HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +130,7 @@ class Step:
 STEPS = (
     Step(
         "sync without the members of large rooms",
-        (SYNC,),
+        (RECOVERY, SYNC),
         lambda design: replace(design, sync_by_need=True),
     ),
     Step(
@@ -144,11 +170,6 @@ class Fleet:
     def loads(self) -> list[tuple[Limit, float]]:
         """The heaviest first."""
         return sorted(((limit, limit.load(self)) for limit in LIMITS), key=lambda one: -one[1])
-
-    @property
-    def machines(self) -> int:
-        """Three at least, where there are several workers: one can be lost."""
-        return max(math.ceil(self.demand.workers / WORKERS_PER_MACHINE), min(self.demand.workers, 3))
 
     @property
     def gbit(self) -> float:
@@ -243,14 +264,3 @@ def room(members: int, online: float, costs: Costs) -> Room:
         reread=members * workers,
         slowest_ms=each * 1e3,
     )
-
-
-def storm_seconds(fleet_: Fleet, lost: int, costs: Costs) -> float:
-    """Until everybody of so many lost workers is in sync on the others, in what is left of their cores."""
-    workers, asked_ = fleet_.demand.workers, fleet_.demand
-    left = workers - lost
-    if left <= 0:
-        return math.inf
-    back = asked_.sockets / workers * lost
-    each = costs["connect"] + asked_.sync_members * costs["sync_member"]
-    return back * each / 1e6 / (left * (1 - SHARED_PART - FIXED_PART))

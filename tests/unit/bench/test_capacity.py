@@ -135,8 +135,7 @@ def test_news_to_all_workers_grow_with_the_square_of_their_number() -> None:
 def test_what_is_planned_holds_and_says_what_it_took() -> None:
     costs = model.Costs()
     small, nothing = plan.planned(people.town(1_000), costs)
-    assert not small.broken
-    assert not nothing
+    assert (small.broken, nothing) == ([], [])
     large, steps = plan.planned(people.town(1_000_000, most=5_000), costs)
     assert not large.broken
     assert plan.fleet(large.town, Design(), costs).broken
@@ -150,7 +149,8 @@ def test_a_storm_lasts_as_long_as_the_others_need_for_the_connects() -> None:
     asked = whole.demand
     each = (4_000 + asked.sync_members * costs["sync_member"]) / 1e6
     back, left = asked.sockets / asked.workers, asked.workers - 1
-    assert plan.storm_seconds(whole, 1, costs) == pytest.approx(back * each / (left * 0.4))
+    assert plan.storm_seconds(asked, 1) == pytest.approx(back * each / (left * 0.4))
+    assert plan.storm_seconds(asked, asked.workers) == pytest.approx(back * each)
 
 
 def test_a_sync_brings_everybody_of_a_room_for_all() -> None:
