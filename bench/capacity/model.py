@@ -155,7 +155,7 @@ class Costs:
 
 
 _ASSUMED: dict[str, Cost] = {
-    "idle": Cost(12, "µs/s", "an idle socket, its pings"),
+    "idle": Cost(100, "µs/s", "an idle socket, its pings"),
     "connect": Cost(4400, "µs", "a connect with its sync"),
     "sync_member": Cost(6, "µs", "a member of a conversation, in a sync: read and told"),
     "post": Cost(260, "µs", "a message taken, stored, acknowledged"),
