@@ -94,7 +94,7 @@ def draw(stem: Path, rows: list[Row]) -> dict[str, list[str]]:
 def _bars(rows: list[Row], figure: str, title: str) -> Any:
     """A group of bars for each case, and in it one for each subject."""
     cases = list(dict.fromkeys(row.case for row in rows))
-    chart = _chart(pygal.HorizontalBar, title, print_values=True, height=200 + 36 * len(rows))
+    chart = drawing(pygal.HorizontalBar, title, print_values=True, height=200 + 36 * len(rows))
     chart.x_labels = [case.title for case in reversed(cases)]
     _add(chart, list(reversed(cases)), rows, figure)
     return chart
@@ -103,7 +103,7 @@ def _bars(rows: list[Row], figure: str, title: str) -> Any:
 def _lines(rows: list[Row], figure: str, title: str) -> Any:
     """A line for each subject over the sizes of the cases, which are drawn at equal distances."""
     cases = sorted({row.case for row in rows}, key=lambda case: case.size)
-    chart = _chart(
+    chart = drawing(
         pygal.Line, title, x_title=f"{cases[0].series} (not to scale)", height=440, include_x_axis=True
     )
     chart.x_labels = [f"{case.size:,}" for case in cases]
@@ -117,7 +117,8 @@ def _add(chart: Any, cases: list[Case], rows: list[Row], figure: str) -> None:
         chart.add(subject, [found.get(case) for case in cases])
 
 
-def _chart(kind: Callable[..., Any], title: str, **more: Any) -> Any:
+def drawing(kind: Callable[..., Any], title: str, **more: Any) -> Any:
+    """An empty chart that is legible in light and dark."""
     return kind(
         title=title,
         style=_STYLE,
