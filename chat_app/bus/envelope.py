@@ -26,7 +26,10 @@ class Kind(StrEnum):
     EVENT = "event"
     """Deliver the event as it is."""
     RECEIPT = "receipt"
-    """Deliver the event to each reader as far as they may know of it; `subject` is whose pointers moved."""
+    """Deliver the event to each reader as far as they may know of it; `subject` is whose pointers moved,
+    `rev` 1 where one of them moved back."""
+    POINTERS = "pointers"
+    """A receipt as SQL has it, which holds whatever was told before."""
     CONVERSATION = "conversation"
     """Tell each reader how the conversation looks to them now."""
     MEMBERS = "members"

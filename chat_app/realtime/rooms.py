@@ -12,7 +12,7 @@ from chat_app.models.receipt import LARGE_GROUP
 from chat_app.realtime import frames
 from chat_app.realtime.connection import Connection
 from chat_app.realtime.patience import read_patiently
-from chat_app.realtime.receipts import ReceiptEvent
+from chat_app.realtime.receipts import ReceiptEvent, TellsOfPointers
 from chat_app.realtime.recent import RecentMessages
 from chat_app.realtime.traffic import Traffic
 from chat_app.services import room_state
@@ -60,6 +60,9 @@ class Room:
         self._early: dict[int, Envelope] = {}
         self._gap: asyncio.TimerHandle | None = None
         self._pending: list[str | ReceiptEvent] = []
+        self._pointers = TellsOfPointers()
+        self._unsure: dict[str, list[tuple[str, ...]]] = {}
+        """Whose pointers SQL is being asked for, and who is to be told: readers, or nobody for all."""
         self._repair_again = False
         self._show_all = False
         self._show_users: dict[str, str] = {}
@@ -158,10 +161,45 @@ class Room:
         elif envelope.kind is Kind.EVENT:
             self.emit(envelope.event, only=envelope.only, skip=envelope.origin)
         elif envelope.kind is Kind.RECEIPT:
+            self._take_receipt(envelope)
+        elif envelope.kind is Kind.POINTERS:
             self._tell_receipt(ReceiptEvent(envelope.subject, envelope.event), envelope.only)
+
+    def _take_receipt(self, envelope: Envelope) -> None:
+        receipt = ReceiptEvent(envelope.subject, envelope.event)
+        if self._pointers.is_ahead(receipt, moves_back=envelope.rev == 1):
+            self._tell_receipt(receipt, envelope.only)
+        elif (waiting := self._unsure.get(receipt.user_id)) is not None:
+            waiting.append(envelope.only)
+        else:
+            self._unsure[receipt.user_id] = [envelope.only]
+            self._start(self._tell_as_stored(receipt.user_id))
+
+    async def _tell_as_stored(self, user_id: str) -> None:
+        try:
+            while readers := self._unsure[user_id]:
+                self._unsure[user_id] = []
+                found = await self._ask(room_state.receipt, self.id, user_id)
+                if found is None:
+                    return
+                version, event = found
+                for only in dict.fromkeys(readers):
+                    self.offer(
+                        Envelope(
+                            conversation_channel(self.id),
+                            Kind.POINTERS,
+                            event,
+                            members_version=version,
+                            only=only,
+                            subject=user_id,
+                        )
+                    )
+        finally:
+            del self._unsure[user_id]
 
     def _tell_receipt(self, receipt: ReceiptEvent, only: Collection[str] = ()) -> None:
         """Every reader, or each of some, learns of it what they may know."""
+        self._pointers.note(receipt)
         if not only:
             self._await_flush(receipt if self.private else receipt.exact)
             return

@@ -172,6 +172,7 @@ def _envelope(session: Session, key: tuple[str, str], pointer: _Pointers, seen: 
         conversation_channel(conversation_id),
         Kind.RECEIPT,
         events.receipt(conversation_id, user_id, pointer.read, pointer.delivered),
+        rev=int(pointer.read < pointer.row.read_seq),
         members_version=pointer.row.members_version,
         revocations=seen,
         only=only,

@@ -88,6 +88,20 @@ def receipts(session: Session, conversation_id: str) -> list[tuple[str, str]]:
     ]
 
 
+def receipt(session: Session, conversation_id: str, user_id: str) -> tuple[int, str] | None:
+    """Where somebody's pointers stand, as their `receipt` event, and the `members_version` of this moment.
+    None where they are no member."""
+    row = session.execute(
+        select(col(Conversation.members_version), col(Membership.read_seq), col(Membership.delivered_seq))
+        .join(Membership, col(Membership.conversation_id) == col(Conversation.id))
+        .where(col(Conversation.id) == conversation_id, col(Membership.user_id) == user_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    version, read, delivered = row
+    return version, events.receipt(conversation_id, user_id, read, delivered)
+
+
 def stale(session: Session, known: dict[str, tuple[int, int]]) -> list[str]:
     """Those whose (last_rev, members_version) are not what this worker knows, also where they are gone."""
     rows = session.execute(

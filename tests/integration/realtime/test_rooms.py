@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import permutations
 from typing import Any
 
 import orjson
@@ -9,7 +10,7 @@ import pytest
 
 from chat_app.bus import Envelope, Kind, conversation_channel, user_channel
 from chat_app.models.actor import Actor
-from chat_app.services import members, messages, sessions
+from chat_app.services import members, messages, receipts, sessions
 from chat_app.services.presence import state_of
 from tests.support.waiting import eventually
 from tests.support.world import Device, World
@@ -232,6 +233,36 @@ async def test_what_a_crash_left_in_the_outbox_is_published_by_the_relay(
     postman.loses = {Kind.MESSAGE}
     await send(world, anna, conversation_id, "left behind")
     await eventually(lambda: device.revs(conversation_id) == [1], "the relay")
+
+
+def told_last(device: Device, user_id: str) -> tuple[int, int]:
+    last = [e for e in device.socket.events if e["type"] == "receipt" and e["user_id"] == user_id][-1]
+    return last["read_seq"], last["delivered_seq"]
+
+
+STEPS = ((3, False), (5, False), (2, True), (4, False))
+"""What somebody reads up to; the third is "mark unread from here"."""
+
+
+@pytest.mark.parametrize("order", list(permutations(range(len(STEPS)))))
+async def test_receipts_that_the_bus_shuffles_end_where_the_database_has_them(
+    world: World, postman: Postman, order: Sequence[int]
+) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    for number in range(5):
+        await send(world, anna, conversation_id, str(number))
+    watching = await world.device(anna)
+    postman.keeps = True
+    for seq, force in STEPS:
+        await world.write(receipts.mark_read, bert, conversation_id, seq, force=force)
+    moves = [envelope for envelope in postman.kept if envelope.kind is Kind.RECEIPT]
+    postman.hand_over([moves[number] for number in order])
+    postman.keeps = False
+    await marker(world, anna, conversation_id, watching)
+    await eventually(lambda: told_last(watching, bert.user_id) == (4, 5), "what the database has")
+    await marker(world, anna, conversation_id, watching)
+    assert told_last(watching, bert.user_id) == (4, 5)
 
 
 async def test_events_of_one_tick_share_a_frame(world: World) -> None:
