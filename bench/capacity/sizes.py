@@ -186,9 +186,9 @@ async def of_presence(folder: Path) -> dict[str, float]:
         scanned = _timed(lambda: board._hear(nobody))
         for worker in "ab":
             presence.forget_device(worker)
-        deliveries, recent = world.runtime.vitals.deliveries, world.hub._recent
+        traffic, recent = world.hub.traffic, world.hub._recent
         for name in names[:ROOMS]:
-            room = Room(name, world.read, world.hub.of_user, recent, deliveries)
+            room = Room(name, world.read, world.hub.of_user, recent, traffic)
             room.members = dict.fromkeys(names[:20], "member")
             world.hub.rooms[name] = room
         looked = _timed(lambda: world.hub.sharing_with(names[-1]))

@@ -1,4 +1,4 @@
-"""The server of a small installation, on SQLite, is killed again and again while people talk."""
+"""The server is killed without warning, again and again, while people talk."""
 
 import asyncio
 import random
@@ -12,12 +12,19 @@ from tests.chaos.crowd import Crowd
 PEOPLE = 5
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty one, or nothing for SQLite."""
+    return "" if request.param == "sqlite" else request.getfixturevalue("new_postgres_database")()
+
+
 @pytest.mark.timeout(900)
 async def test_what_was_acknowledged_outlives_the_server_and_everybody_ends_equal_to_the_database(
-    data_dir: Path, serve: Serve, chance: random.Random, rounds: int
+    database: str, data_dir: Path, serve: Serve, chance: random.Random, rounds: int
 ) -> None:
-    server = serve(data_dir)
-    async with Crowd([server.url], PEOPLE, chance, f"sqlite:///{data_dir / 'parley.db'}") as crowd:
+    server = serve(data_dir, CHAT_DATABASE_URL=database)
+    truth = database or f"sqlite:///{data_dir / 'parley.db'}"
+    async with Crowd([server.url], PEOPLE, chance, truth) as crowd:
         for _ in range(rounds):
             await crowd.work(acks=chance.randint(5, 40))
             await asyncio.sleep(chance.uniform(0, 0.02))  # not always just after an ack
