@@ -34,15 +34,14 @@ dev: $(VENV)/requirements.txt ## the development server, with hot reload
 # The browser tests have a run of their own: Playwright keeps an event loop in its process. One that fails is
 # tried once more, as two cores that draw six browsers now and then miss a click; the summary names it.
 # The others go beside it, as much of them is waiting; the longest files come first. The storm is a matter of
-# `make chaos`; so are, until a guest hears nothing early and a moved slot is always followed, the lost Valkey and the
-# cluster.
+# `make chaos`.
 test: $(VENV)/requirements-dev.txt ## every test suite (under 20 minutes)
 	@sh tests/support/find_chromium.sh
 	@$(BIN)/python -m chat_app build
 	@status=0; others=$$(mktemp); beside=; \
 	trap 'trap - INT TERM; kill $$beside; wait $$beside; cat "$$others"; rm -f "$$others"; exit 130' INT TERM; \
 	$(BIN)/bun test tests/unit/client || status=1; \
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore tests/browser --ignore tests/chaos/test_storm.py --ignore tests/chaos/test_lost_valkey.py --ignore tests/integration/bus/test_cluster.py tests \
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore tests/browser --ignore tests/chaos/test_storm.py tests \
 		>"$$others" 2>&1 & beside=$$!; \
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --reruns 1 -r fER tests/browser || status=$$?; \
 	wait $$beside || status=$$?; cat "$$others"; rm -f "$$others"; \
@@ -82,7 +81,7 @@ bench-compare: $(VENV)/requirements-dev.txt ## measure this checkout against the
 chaos: $(VENV)/requirements-dev.txt ## the failure tests in their long form, with each of $$CHAOS_SEEDS
 	@sh tests/support/find_haproxy.sh
 	@status=0; \
-	CHAOS=long $(BIN)/pytest -v --ignore tests/chaos/test_storm.py --ignore tests/chaos/test_lost_valkey.py --ignore tests/integration/bus/test_cluster.py tests/chaos || status=1; \
+	CHAOS=long $(BIN)/pytest -v --ignore tests/chaos/test_storm.py tests/chaos || status=1; \
 	for seed in $(CHAOS_SEEDS); do \
 		CHAOS=long CHAOS_SEED=$$seed $(BIN)/pytest -v -s tests/chaos/test_storm.py || status=1; \
 	done; \

@@ -104,7 +104,7 @@ class Database:
         What the function returns must not need the session any more.
 
         Raises:
-            Unavailable: the database did not take it; nothing was changed.
+            Unavailable: the database did not take it. Where it was lost just then, it may have.
             ChatError: what the function raised; nothing was changed.
         """
         return await self._submit(lambda session, _items: [function(session, *args, **kwargs)], None)
@@ -120,10 +120,11 @@ class Database:
     def submit(self, bulk: Callable[[Session, Sequence[Any]], list[Any]], item: Any) -> "asyncio.Future[Any]":
         """Queues one item for `bulk(session, items)`, which answers with a result or an exception for each.
 
-        Items are taken in the order of submission, neighbours of the same `bulk` in one call.
+        Items are taken in the order of submission, neighbours of the same `bulk` in one call. An item that
+        was done before must change nothing more: it is done again where nobody knows.
         """
         self._written_at = self._loop.time()
-        return self._submit(bulk, item)
+        return self._submit(bulk, item, is_repeatable=True)
 
     @property
     def has_outbox(self) -> bool:
@@ -155,6 +156,7 @@ class Database:
         item: Any,
         *,
         is_patient: bool = False,
+        is_repeatable: bool = False,
     ) -> "asyncio.Future[Any]":
         future = self._loop.create_future()
         if self._watch.is_lost:
@@ -163,7 +165,7 @@ class Database:
         self._unanswered += 1
         if not self._submitted:
             self._loop.call_soon(self._hand_over)
-        self._submitted.append(Work(bulk, item, future, is_patient))
+        self._submitted.append(Work(bulk, item, future, is_patient, is_repeatable))
         return future
 
     def _hand_over(self) -> None:

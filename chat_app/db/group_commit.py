@@ -39,13 +39,15 @@ class Work:
 
     `run` takes a session and the items of neighbouring works that have the same `run`, and answers with
     a result, or an exception, for each. `answer` is for whoever waits; the writer does not look at it.
-    Of `patient` ones a transaction has only a few, so that the others wait for little.
+    Of `patient` ones a transaction has only a few, so that the others wait for little. A `repeatable` one
+    changes nothing more where it was done before.
     """
 
     run: Callable[[Session, Sequence[Any]], list[Any]]
     item: Any
     answer: Any
     patient: bool = False
+    repeatable: bool = False
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ class Writer:
         self._taken = 0
         self._begun = 0
         self.transactions = 0
+        self._is_committing = False
         self.failed = 0
         """Transactions of which nothing was kept."""
         self.writes = 0
@@ -160,7 +163,10 @@ class Writer:
         )
 
     def _commit(self, runs: list[_Run]) -> None:
-        """Twice where the first time the connection broke, as by a restart of the database."""
+        """Twice where the first time the connection broke, as by a restart of the database.
+
+        Where that was while it committed, nobody knows whether it did: only what may be repeated is.
+        """
         if self._watch.is_lost:
             raise Unavailable
         try:
@@ -171,10 +177,13 @@ class Writer:
             self._watch.suspect()
             if not error.connection_invalidated or self._watch.is_lost:
                 raise
+            if self._is_committing and not all(work.repeatable for run in runs for work in run.work):
+                raise
             self._commit_once(runs)
 
     def _commit_once(self, runs: list[_Run]) -> None:
         self.transactions += 1
+        self._is_committing = False
         start = time.perf_counter()
         with ExitStack() as failing:
             failing.callback(self._count_failure)
@@ -182,6 +191,7 @@ class Writer:
                 failing.callback(self._tidy(connection))
                 for run in runs:
                     _perform(connection, run, savepoint=len(runs) > 1, has_outbox=self.has_outbox)
+                self._is_committing = True
             failing.pop_all()
         self.seconds.note(time.perf_counter() - start)
         self.batches.note(sum(len(run.work) for run in runs))

@@ -60,11 +60,14 @@ class Worker:
     ready: "asyncio.Future[bool]"
     ended: "asyncio.Future[int]"
     started: float
+    was_asked: bool = False
 
     async def end(self) -> int:
         """Asks it to end, waits until it has, and returns its status."""
         if not self.ended.done():
-            self.process.terminate()
+            if not self.was_asked:  # asked twice it would end at once
+                self.was_asked = True
+                self.process.terminate()
             await asyncio.wait((self.ended,), timeout=EXIT_WITHIN)
         if not self.ended.done():
             self.process.kill()
@@ -82,6 +85,8 @@ class Supervisor:
         self._alive: set[Worker] = set()
         self._at: dict[int, Worker] = {}
         """Who serves each socket; who will replace it is not in it yet."""
+        self._turns = [asyncio.Lock() for _ in sockets]
+        """Who starts a worker at a socket waits until no other is being started there."""
         self._not_ready = set(range(len(sockets)))
         self._stopping = asyncio.Event()
         self._outdated = asyncio.Event()
@@ -129,7 +134,10 @@ class Supervisor:
             log.error("Worker %d ended with status %d; starting it again in %.1f s", index + 1, status, pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
-            worker = self._at[index] = await self._start(index)
+            async with self._turns[index]:
+                if self._at[index] is worker:
+                    self._at[index] = await self._start(index)
+            worker = self._at[index]
 
     async def _renew_forever(self) -> None:
         while True:
@@ -145,10 +153,11 @@ class Supervisor:
 
     async def _replace(self, index: int) -> bool:
         """Whether the new worker has taken over."""
-        successor = await self._start(index, "--successor")
-        if not await asyncio.shield(successor.ready):
-            return False
-        predecessor, self._at[index] = self._at[index], successor
+        async with self._turns[index]:
+            successor = await self._start(index, "--successor")
+            if not await asyncio.shield(successor.ready):
+                return False
+            predecessor, self._at[index] = self._at[index], successor
         status = await predecessor.end()
         log.info("Worker %d was replaced; the old one ended with status %d", index + 1, status)
         return True

@@ -57,6 +57,8 @@ class Conversing:
     last_write: asyncio.Future[Any] | None = None
     in_flight: int = 0
     leaving: bool = False
+    waiting: bool = False
+    """Whether an event waits until fewer are in flight; none may overtake it."""
     freed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -136,16 +138,21 @@ class Gateway:
     async def receive(self, connection: Connection, text: str) -> None:
         """Takes one event packet, without its `42/chat,`. Waits only where too much is in flight."""
         conversing = self._conversing.get(connection)
-        while conversing is not None and not connection.closed and not self.take(connection, text):
+        if conversing is None:
+            return
+        conversing.waiting = True
+        while conversing.in_flight >= MOST_IN_FLIGHT and not conversing.leaving and not connection.closed:
             conversing.freed.clear()
             await conversing.freed.wait()
+        conversing.waiting = False
+        self.take(connection, text)
 
     def take(self, connection: Connection, text: str) -> bool:
-        """Takes one event packet, as `receive`. False, and nothing done, while too much is in flight."""
+        """Takes one event packet, as `receive`. False, and nothing done, where it would have to wait."""
         conversing = self._conversing.get(connection)
         if conversing is None or conversing.leaving or connection.closed:
             return True
-        if conversing.in_flight >= MOST_IN_FLIGHT:
+        if conversing.waiting or conversing.in_flight >= MOST_IN_FLIGHT:
             return False
         try:
             self._runtime.limits.count(limits.EVENTS, socket=connection.sid)
@@ -173,7 +180,7 @@ class Gateway:
         if (write := self._writes.get(name)) is not None:
             try:
                 future = asyncio.ensure_future(write(connection, payload))
-            except ChatError as error:
+            except Exception as error:  # noqa: BLE001  (whatever it was, it is acknowledged)
                 self._settle(conversing, name, payload, ack_id, error)
                 return
             conversing.last_write = future

@@ -165,6 +165,8 @@ class Hub:
         rev, profiles = found.rev, found.profiles
         if await self._runtime.database.read(_standing, connection.actor, room.id) != (rev, profiles):
             return None
+        if (found.rev, found.profiles) != (rev, profiles):
+            return None  # it has moved on meanwhile, to what this reader may not see any more
         self.opened["mirror" if kept is None else "memory"] += 1
         if kept is None:
             self._keep(room, found, names)

@@ -2,7 +2,7 @@
 
 A durable envelope also gets an outbox row in the same transaction, so that a crash between commit and
 publication loses nothing: another worker, or the next start, publishes what was left behind. A worker that
-is alone keeps none: such a crash takes everybody with it who would have heard.
+is alone with its SQLite file keeps none: such a crash takes everybody with it who would have heard.
 """
 
 from collections.abc import Iterable, Sequence

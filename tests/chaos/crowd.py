@@ -8,6 +8,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -255,24 +256,30 @@ class Crowd:
         return history
 
     def _check_that_the_guest_heard_nothing_outside(self, history: list[Json]) -> None:
-        """What is told of coming and going has a rev, and between them nothing may be heard."""
+        """What is told of coming and going has a rev. What was said between them is heard, if at all, by who
+        has been taken in again, and may read it; never by who is outside."""
         guest = self.survivors[-1]
-        was_inside: dict[int, bool] = {}
-        inside, last_rev = False, max((m["rev"] for m in history), default=0)
-        moves = {
-            m["rev"]: m["event"]["type"] == "added"
+        moves = [
+            (m["rev"], m["event"]["type"], datetime.fromisoformat(m["created_at"]).timestamp())
             for m in history
             if m["kind"] == "system"
             and m["event"]["type"] in {"added", "removed"}
             and guest.api.id in m["event"]["user_ids"]
-        }
-        for rev in range(1, last_rev + 1):
-            inside = moves.get(rev, inside)
-            was_inside[rev] = inside
-        heard = [rev for conversation_id, rev in guest.heard if conversation_id == self._with_guest]
-        assert all(was_inside[rev] for rev in heard), (
-            f"the guest heard {[rev for rev in heard if not was_inside[rev]]}, inside is {moves}"
-        )
+        ]
+        outside = [
+            (rev, at)
+            for conversation_id, rev, at in guest.heard
+            if conversation_id == self._with_guest and at < _may_be_heard_from(rev, moves)
+        ]
+        assert not outside, f"the guest heard {outside}, outside of {moves}"
+
+
+def _may_be_heard_from(rev: int, moves: list[tuple[int, str, float]]) -> float:
+    """When whoever came and went by these moves (rev, kind, time) was first a member after this was said."""
+    before = [kind for moved, kind, _ in moves if moved <= rev]
+    if before and before[-1] == "added":
+        return 0.0
+    return next((at for moved, kind, at in moves if moved > rev and kind == "added"), float("inf"))
 
 
 async def _differences(replica: Replica, fresh: Replica) -> list[str]:

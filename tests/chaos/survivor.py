@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
@@ -36,7 +37,7 @@ class Survivor:
 
     written: the body that each of this client's acknowledged messages must have in the end, by client_id.
     acknowledged: how many acks came; a test waits for it to grow.
-    heard: (conversation, rev) of every change of a message that it was told of live.
+    heard: (conversation, rev, seconds since 1970) of every change of a message that it was told of live.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class Survivor:
         self.acknowledged = 0
         self.reconnects = -1
         self.replica: Replica | None = None
-        self.heard: list[tuple[str, int]] = []
+        self.heard: list[tuple[str, int, float]] = []
         self._talks_in = talks_in
         self._chance = chance
         self._ledger = ledger
@@ -318,5 +319,5 @@ class Survivor:
         assert self.replica is not None
         self.replica.apply(event)
         if event["type"] == "message":
-            self.heard.append((event["conversation_id"], event["rev"]))
+            self.heard.append((event["conversation_id"], event["rev"], time.time()))
             self._ledger.arrived(event["message"]["client_id"], self.api.id)

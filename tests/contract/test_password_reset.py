@@ -119,7 +119,11 @@ async def test_nobody_can_tell_by_the_answer_whether_an_account_exists(server, n
     async with Api(server.url) as stranger:
         for login in (ann.username, address_of(ann), suspended.username, unique(), "", "x@example.org", "%"):
             response = await stranger.call("POST", "/auth/reset", json={"login": login})
-            headers = {name: value for name, value in response.headers.items() if name not in ("date", "x-request-id")}
+            headers = {
+                name: value
+                for name, value in response.headers.items()
+                if name not in ("date", "x-request-id")
+            }
             answers.append((response.status_code, response.content, headers))
     assert answers[0][0] == 202
     assert answers == [answers[0]] * len(answers)

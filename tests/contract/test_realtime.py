@@ -230,6 +230,19 @@ async def test_what_is_asked_after_a_send_sees_the_send(alice, bob, open_chat):
         rev = message["rev"]
 
 
+async def test_a_thousand_sends_without_a_pause_take_effect_in_the_order_sent(alice, open_chat):
+    """Far more than may be in flight at once: some wait, and those behind them too."""
+    group = await alice.group()
+    chat = await open_chat(alice)
+    asked = [
+        chat.ask("send", {"conversation_id": group["id"], "client_id": unique("c"), "body": str(number)})
+        for number in range(1000)
+    ]
+    acks = await asyncio.gather(*asked)
+    sent = [(ack["message"]["seq"], ack["message"]["body"]) for ack in acks]
+    assert [body for _, body in sorted(sent)] == [str(number) for number in range(1000)]
+
+
 async def test_changes_piped_one_after_another_all_take_effect_in_order(alice, open_chat):
     group = await alice.group()
     chat = await open_chat(alice)

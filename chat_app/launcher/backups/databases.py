@@ -90,7 +90,9 @@ def is_empty(settings: Settings) -> bool:
         Failed: PostgreSQL does not answer.
     """
     if not settings.database_url:
-        return not settings.sqlite_path.exists()
+        path = settings.sqlite_path
+        # What SQLite left beside a database that is gone, it would take for a part of the next one.
+        return not any(path.with_name(path.name + end).exists() for end in ("", "-wal", "-shm", "-journal"))
     with _failing(), _connection(settings) as connection:
         tables = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() LIMIT 1"
         return connection.execute(tables).fetchone() is None

@@ -15,6 +15,7 @@ from chat_app.launcher.backups.making import every
 from chat_app.launcher.backups.manifest import DATABASES, FILE_LIST, NAME, SECRET, Manifest
 from chat_app.launcher.commands.command import Failed
 from chat_app.services import operator
+from chat_app.services.files import file_of_key
 from chat_app.settings import Settings
 from chat_app.storage.files import make_folders, sync_path
 from chat_app.storage.interface import FILES
@@ -104,6 +105,12 @@ _NOTHING = "Nothing was changed."
 
 def _check(backup: Path, about: Manifest) -> None:
     """What else must be right before anything is put anywhere."""
+    if (
+        not {DATABASES[about.database], FILE_LIST}
+        <= about.sums.keys()
+        <= {*DATABASES.values(), FILE_LIST, SECRET}
+    ):
+        raise Failed(f"{backup / NAME} is not what a back-up has there. {_NOTHING}")
     for name, digest in about.sums.items():
         if not (backup / name).is_file() or sum_of(backup / name) != digest:
             raise Failed(f"{backup / name} is damaged: its checksum is another. {_NOTHING}")
@@ -113,6 +120,8 @@ def _gather(backup: Path, draft: Path, progress: Progress) -> int:
     """Copies the files, each of which must be as it was; returns how many they are."""
     sums = read_list(backup / FILE_LIST)
     pool = backup.parent / FILES
+    if strange := [key for key in sums if file_of_key(key) is None]:
+        raise Failed(f"{backup / FILE_LIST} names what is no file of Parley's: {strange[0]!r}. {_NOTHING}")
     for key, digest in progress.track(sums.items(), description="files", total=len(sums)):
         target = draft / FILES / key
         make_folders(target.parent)

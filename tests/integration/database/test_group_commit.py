@@ -134,7 +134,9 @@ async def test_the_outbox_is_empty_once_everything_is_published(world: World) ->
     assert await world.read(outbox_depth) == 0
 
 
-async def test_a_worker_that_is_alone_keeps_no_outbox(world: World) -> None:
+async def test_a_worker_that_is_alone_with_its_file_keeps_no_outbox(world: World) -> None:
+    if world.runtime.database.is_postgres:
+        pytest.skip("The answer to a commit can be lost on the way from a server.")
     anna, bert = await world.people(2)
     conversation_id = await world.group(anna, bert)
     await world.runtime.messages.send(anna, conversation_id, client_id="1", body="hello")
