@@ -67,8 +67,8 @@ class Runtime:
         await self.storage.start()
         self.database = Database(settings)
         self.bus = RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
-        # Who dies alone takes everybody with it who would have heard. But the answer to a commit may be lost on
-        # the way from PostgreSQL, and the news with it.
+        # Who dies alone takes everybody with it who would have heard. But the answer to a commit may be lost
+        # on the way from PostgreSQL, and the news with it.
         self.database.has_outbox = settings.redis_url is not None or self.database.is_postgres
         self._mail = Mail(settings)
         self.accounts = Accounts(settings, self.database, self.limits, self._mail)

@@ -1,6 +1,7 @@
 """Delivery: in `rev` order, once, and to nobody who has gone, whatever the bus does with the news."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from itertools import permutations
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from chat_app.bus import Envelope, Kind, conversation_channel, user_channel
 from chat_app.models.actor import Actor
+from chat_app.realtime.gateway import MOST_IN_FLIGHT
 from chat_app.services import members, messages, receipts, sessions
 from chat_app.services.presence import state_of
 from tests.support.waiting import eventually
@@ -287,6 +289,32 @@ async def test_no_event_comes_before_the_first_sync_or_between_its_reading_and_i
     await marker(world, anna, conversation_id, listener)
     await eventually(lambda: device.socket.ack(asked), "the ack of sync")
     assert device.socket.frames[0][0] == asked
+
+
+async def test_no_event_overtakes_one_that_waits_because_too_much_is_in_flight(world: World) -> None:
+    (anna,) = await world.people(1)
+    conversation_id = await world.group(anna)
+    device = await world.device(anna)
+    go_on = threading.Event()
+    blocking = asyncio.ensure_future(world.write(lambda _session: go_on.wait(20)))
+    names = [str(number) for number in range(MOST_IN_FLIGHT)]
+
+    def packet(name: str) -> str:
+        text = {"conversation_id": conversation_id, "client_id": name, "body": name}
+        return orjson.dumps(["send", text]).decode()
+
+    for name in names:
+        assert world.gateway.take(device.connection, packet(name))
+    waiting = asyncio.ensure_future(world.gateway.receive(device.connection, packet("waits")))
+    await asyncio.sleep(0)
+    assert not world.gateway.take(device.connection, packet("behind"))
+    go_on.set()
+    while not world.gateway.take(device.connection, packet("behind")):  # noqa: ASYNC110  (each turn counts)
+        await asyncio.sleep(0)
+    await asyncio.gather(blocking, waiting)
+    await eventually(lambda: len(device.revs(conversation_id)) == MOST_IN_FLIGHT + 2, "all of them")
+    told = [event["message"] for event in device.socket.events if event["type"] == "message"]
+    assert [message["body"] for message in told] == [*names, "waits", "behind"]
 
 
 async def test_the_events_of_a_socket_take_effect_in_the_order_sent(world: World) -> None:
