@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import faulthandler
 import gc
 import importlib
 import math
@@ -174,4 +175,5 @@ def _configuration(settings: Settings, app: Any) -> uvicorn.Config:
 
 def _exit_overdue() -> None:
     print("Parley did not finish in time and ends now.", file=sys.stderr, flush=True)
+    faulthandler.dump_traceback(all_threads=True)  # what it was waiting for
     os._exit(1)

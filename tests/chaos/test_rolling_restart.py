@@ -19,9 +19,9 @@ from tests.support.servers import AppServer
 from tests.support.valkey import Valkey
 
 PEOPLE = 6
-SOON = 4.0
-"""Seconds within which each send is acknowledged, on a machine that starts servers at the same time. Alone it
-takes one."""
+SOON = 10.0
+"""Seconds within which each send is acknowledged: a page tells its person of nothing before. Alone it takes
+one."""
 
 Shared = dict[str, str]
 
