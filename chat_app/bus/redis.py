@@ -24,6 +24,8 @@ _AT_ONCE = 64
 _FIRST_DELAY, _LONGEST_DELAY = 0.1, 2.0
 _LOOK_EVERY = 10.0
 """Seconds between two looks at who has which slot: a node that was cut off from the others tells nobody."""
+_AGAIN_AFTER = 0.2
+"""Seconds until the next try where nothing at all could be published."""
 _GATHER = 0.02
 """Seconds in which channels that are moved together, one by one, are told of."""
 
@@ -57,6 +59,10 @@ class RedisBus:
         self._opening = asyncio.Lock()
         self._disturbed = asyncio.Event()
         self._connected = asyncio.Event()
+        self._is_mute = False
+        """Whether nothing could be published when it was last tried."""
+        self._confirming: dict[str, asyncio.Future[None]] = {}
+        """Channels that somebody is about to listen to."""
         self._queue: asyncio.Queue[tuple[Sequence[Envelope], bool]] = asyncio.Queue(_LONGEST_QUEUE)
         """And whether this worker has delivered them to itself."""
         self._unheard: dict[tuple[str, str], Envelope] = {}
@@ -84,7 +90,7 @@ class RedisBus:
 
     @property
     def healthy(self) -> bool:
-        return self._connected.is_set()
+        return self._connected.is_set() and not self._is_mute
 
     @property
     def lag(self) -> float | None:
@@ -101,18 +107,30 @@ class RedisBus:
                 self._deliver_here(envelopes)
 
     async def listen(self, channels: Sequence[str]) -> None:
+        others = {self._confirming[channel] for channel in channels if channel in self._confirming}
         new = [channel for channel in channels if channel not in self._channels]
-        self._channels.update(new)
-        if not new:
-            return
+        if new:
+            await self._listen_to(new)
+        if others:
+            await asyncio.wait(others)
+
+    async def _listen_to(self, channels: Sequence[str]) -> None:
+        confirmed = asyncio.get_running_loop().create_future()
+        self._channels.update(channels)
+        self._confirming.update(dict.fromkeys(channels, confirmed))
         try:
-            if not self.healthy:
+            if not self._connected.is_set():
                 raise Unavailable
-            await self._subscribe(new)
+            await self._subscribe(channels)
         except (*_FAILURES, Unavailable):
             # They are in the list: they are subscribed to as soon as it can be, and then reported as missed.
-            self._miss([channel for channel in new if channel not in self._at])
-            log.warning("bus_listen_later", channels=len(new))
+            self._miss([channel for channel in channels if channel not in self._at])
+            log.warning("bus_listen_later", channels=len(channels))
+        finally:
+            confirmed.set_result(None)
+            for channel in channels:
+                if self._confirming.get(channel) is confirmed:
+                    del self._confirming[channel]
 
     async def ignore(self, channels: Sequence[str]) -> None:
         gone = [channel for channel in channels if channel in self._channels and channel != EVERYONE]
@@ -140,11 +158,17 @@ class RedisBus:
 
     async def _publish_forever(self) -> None:
         while True:
-            batches = [await self._queue.get()]
+            batches: list[tuple[Sequence[Envelope], bool]] = []
+            if self._is_mute:
+                await asyncio.sleep(_AGAIN_AFTER)
+            else:
+                batches.append(await self._queue.get())
             while not self._queue.empty() and len(batches) < _AT_ONCE:
                 batches.append(self._queue.get_nowait())
             try:
                 await self._publish([(e, is_here) for envelopes, is_here in batches for e in envelopes])
+            except Exception as error:
+                log.error("bus_publisher_broke", exc_info=error)
             finally:
                 for _ in batches:
                     self._queue.task_done()
@@ -152,6 +176,9 @@ class RedisBus:
     async def _publish(self, news: Sequence[tuple[Envelope, bool]]) -> None:
         unheard, self._unheard = self._unheard, {}
         news = [*((envelope, True) for envelope in unheard.values()), *news]
+        if not news:
+            self._is_mute = not await self._answers()
+            return
         verb = "SPUBLISH" if self._nodes.is_cluster else "PUBLISH"
         answers: list[Any] = await self._nodes.run(
             [
@@ -160,10 +187,12 @@ class RedisBus:
             ]
         )
         failed = {n: answer for n, answer in enumerate(answers) if isinstance(answer, Exception)}
+        was_mute, self._is_mute = self._is_mute, len(failed) == len(news)
         if not failed:
             self.published([envelope for envelope, _ in news])
             return
-        log.warning("bus_publish_failed", error=repr(next(iter(failed.values()))), envelopes=len(failed))
+        if not was_mute:
+            log.warning("bus_publish_failed", error=repr(next(iter(failed.values()))), envelopes=len(failed))
         self.published([envelope for n, (envelope, _) in enumerate(news) if n not in failed])
         self._deliver_here([news[n][0] for n in failed if not news[n][1]])
         receipts = [news[n][0] for n in failed if news[n][0].kind is Kind.RECEIPT]
@@ -175,15 +204,25 @@ class RedisBus:
             self._queue.put_nowait((envelopes, True))
             self._queue.task_done()
 
+    async def _answers(self) -> bool:
+        try:
+            await self._nodes.ping()
+        except _FAILURES:
+            return False
+        return True
+
     async def _listen_forever(self) -> None:
         delay = _FIRST_DELAY
         while True:
             self._disturbed.clear()
             try:
                 await self._settle()
-            except _FAILURES as error:
+            except Exception as error:
                 self._connected.clear()
-                log.warning("bus_away", error=repr(error))
+                if isinstance(error, _FAILURES):
+                    log.warning("bus_away", error=repr(error))
+                else:
+                    log.error("bus_listener_broke", exc_info=error)
                 await asyncio.sleep(delay * random.uniform(0.5, 1.5))  # noqa: S311 (jitter, no secret)
                 delay = min(delay * 2, _LONGEST_DELAY)
                 continue
@@ -219,8 +258,9 @@ class RedisBus:
                 await listener.close()
 
     def _is_in_place(self, channel: str) -> bool:
-        if self._at[channel] is self._listeners.get(self._nodes.owner(_PREFIX + channel)):
-            return True
+        with contextlib.suppress(RedisError):  # nobody has its slot
+            if self._at[channel] is self._listeners.get(self._nodes.owner(_PREFIX + channel)):
+                return True
         self._missed.add(channel)  # since when it is elsewhere, nobody has told
         return False
 
@@ -233,6 +273,7 @@ class RedisBus:
                 by_node[self._nodes.owner(_PREFIX + channel)].append(channel)
             except RedisError as error:
                 failures.append(error)
+                self._at.pop(channel, None)
                 self._missed.add(channel)
         for one in asyncio.as_completed([self._subscribe_at(url, there) for url, there in by_node.items()]):
             try:

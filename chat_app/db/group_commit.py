@@ -30,6 +30,9 @@ PATIENT_BATCH = 2
 _BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, LARGEST_BATCH)
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
+_UNDONE = {"40P01", "40001"}
+"""PostgreSQL's codes for a deadlock and for what could not be serialized: nothing of it was kept."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -163,15 +166,19 @@ class Writer:
         )
 
     def _commit(self, runs: list[_Run]) -> None:
-        """Twice where the first time the connection broke, as by a restart of the database.
+        """Twice where the first time the connection broke, as by a restart of the database, or was undone
+        for the sake of another server's transaction.
 
-        Where that was while it committed, nobody knows whether it did: only what may be repeated is.
+        Where it broke while it committed, nobody knows whether it did: only what may be repeated is.
         """
         if self._watch.is_lost:
             raise Unavailable
         try:
             self._commit_once(runs)
         except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", "") in _UNDONE:
+                self._commit_once(runs)
+                return
             if not is_cut(error):
                 raise
             self._watch.suspect()

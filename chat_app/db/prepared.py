@@ -24,8 +24,13 @@ Found = Any
 
 _KEYS = {
     "sqlite": ("json_each(?) AS k", "json_extract(k.value, '$[{}]')", ""),
-    "postgresql": ("json_array_elements(CAST(%s AS json)) AS k(value)", "k.value ->> {}", "FOR UPDATE OF {}"),
+    "postgresql": (
+        "json_array_elements(CAST(%s AS json)) AS k(value)",
+        "k.value ->> {}",
+        "FOR NO KEY UPDATE OF {}",
+    ),
 }
+"""The keys, one of them, and the lock: one that lets others write rows that refer to these, as `LOCKED`."""
 
 
 def allow_generic_plans(session: Session) -> None:

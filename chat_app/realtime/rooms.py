@@ -128,7 +128,7 @@ class Room:
         self._recent.drop(self.id)
         if self._held is None:
             self._held = []
-            self._start(self._refresh_all(receipts=True))
+            self._start(self._refresh_all(was_lost=True))
         else:
             self._repair_again = True  # what is being read now may be older than the loss
 
@@ -160,6 +160,8 @@ class Room:
             self._take_message(envelope)
         elif envelope.kind is Kind.EVENT:
             self.emit(envelope.event, only=envelope.only, skip=envelope.origin)
+        elif envelope.subject not in self.members:
+            return  # the receipt of somebody who left, later than the news of that
         elif envelope.kind is Kind.RECEIPT:
             self._take_receipt(envelope)
         elif envelope.kind is Kind.POINTERS:
@@ -316,7 +318,8 @@ class Room:
             await self._tell_again(switched, came)
         self._release()
 
-    async def _refresh_all(self, *, receipts: bool = False) -> None:
+    async def _refresh_all(self, *, was_lost: bool = False) -> None:
+        """Goes on from what SQL has. `was_lost`: also what has no rev, receipts and how it looks, may be news."""
         self._traffic.repairs += 1
         state, changed = await self._ask(room_state.changes, self.id, self.rev)
         switched, came = self._know_members(state, take_in=True)
@@ -327,8 +330,9 @@ class Room:
                 self.rev = rev
                 self.emit(event)
             self.rev = max(self.rev, state.last_rev)
-        if switched or came or receipts:
-            everybody = receipts and len(self.members) <= LARGE_GROUP
+        self._show_all |= was_lost  # news of its name, or of how many are in it, may be among what was lost
+        if switched or came or was_lost:
+            everybody = was_lost and len(self.members) <= LARGE_GROUP
             await self._tell_again(switched, self.members if everybody else came)
         self._early = {rev: envelope for rev, envelope in self._early.items() if rev > self.rev}
         self._release()

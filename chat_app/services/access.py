@@ -34,6 +34,9 @@ _AS_READER = (
     )
     .where(col(Conversation.id) == bindparam("conversation_id"))
 )
+LOCKED = {"key_share": True}
+"""As `with_for_update`: nobody else changes the row, and others may write rows that refer to it. (A lock
+that kept those out would let a send and a receipt, of two servers, wait for each other.)"""
 _NOT_ALLOWED_IN_ARCHIVE = "This group is archived: it can be read, not changed."
 
 
@@ -72,7 +75,7 @@ def require_duty(actor: Actor, *duties: Duty) -> None:
 def find_conversation(session: Session, conversation_id: str, *, lock: bool = False) -> Conversation:
     """Any conversation. With `lock` nobody else changes it before the transaction ends."""
     if is_id(conversation_id):
-        conversation = session.get(Conversation, conversation_id, with_for_update=lock)
+        conversation = session.get(Conversation, conversation_id, with_for_update=LOCKED if lock else None)
         if conversation is not None:
             return conversation
     raise NotFound("There is no such conversation.")

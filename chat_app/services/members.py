@@ -182,7 +182,7 @@ def enter(session: Session, conversation: Conversation, user_id: str) -> None:
 def join_by_default(session: Session, user_id: str, group_ids: Collection[str]) -> None:
     """Takes somebody who is new here into those of these groups that are there, public and not archived."""
     for group_id in sorted(group_ids):
-        group = session.get(Conversation, group_id, with_for_update=True)
+        group = session.get(Conversation, group_id, with_for_update=access.LOCKED)
         is_open = group is not None and group.visibility == "public" and not group.archived
         if group is not None and is_open and access.find_membership(session, group, user_id) is None:
             enter(session, group, user_id)

@@ -9,7 +9,7 @@ from chat_app.models.clock import now
 
 LEFT_BEHIND_AFTER_MS = 2_000
 MOST_COUNTED = 10_000
-_AT_ONCE = 500
+AT_ONCE = 500
 
 
 def left_behind(session: Session) -> list[Envelope]:
@@ -24,7 +24,7 @@ def left_behind(session: Session) -> list[Envelope]:
             select(Outbox)
             .where(col(Outbox.created_at) < at - LEFT_BEHIND_AFTER_MS)
             .order_by(col(Outbox.created_at), col(Outbox.id))
-            .limit(_AT_ONCE)
+            .limit(AT_ONCE)
             .with_for_update(skip_locked=True)
         )
     )

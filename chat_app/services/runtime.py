@@ -129,9 +129,10 @@ class Runtime:
         self.bus.publish(envelopes)
 
     async def _relay_forever(self) -> None:
-        rounds = 0
+        rounds, envelopes = 0, list[Envelope]()
         while True:
-            await asyncio.sleep(_RELAY_EVERY)
+            await asyncio.sleep(0 if len(envelopes) == outbox.AT_ONCE else _RELAY_EVERY)
+            envelopes = []
             rounds += 1
             self.has_met_redis |= self.bus.healthy
             try:

@@ -28,6 +28,9 @@ async def flood_one_who_does_not_read(installation: Installation) -> None:
         ):
             replica = await Replica.start(stalled)
             stalled.stop_reading()
+            async with asyncio.timeout(10):
+                while not await _sockets_of(ann, ben):  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
             before = sum(worker.memory_info().rss for worker in installation.workers())
             await sender.sync()
             flooded = 0

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from chat_app.errors import Conflict, Unavailable
 from chat_app.models import Conversation, Outbox, User
+from chat_app.services import access, receipts
 from tests.support.world import World
 
 
@@ -121,6 +122,58 @@ async def test_a_read_sees_one_moment_however_many_statements_it_has(world: Worl
 
 def outbox_depth(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Outbox)) or 0
+
+
+async def test_a_write_that_gives_way_to_another_servers_is_done_again(world: World) -> None:
+    if not world.runtime.database.is_postgres:
+        pytest.skip("Nobody else writes to a file.")
+    await world.write(add_user, "anna")
+    await world.write(add_user, "bert")
+    lock = text("UPDATE users SET display_name = display_name || '!' WHERE username = :name")
+    locked, entangled = threading.Event(), threading.Event()
+    attempts = 0
+
+    def be_undone(session: Session) -> None:
+        nonlocal attempts
+        attempts += 1
+        session.connection().execute(text("SET LOCAL deadlock_timeout = '100ms'"))
+        session.connection().execute(lock, {"name": "anna"})
+        entangled.set()
+        assert locked.wait(10)
+        session.connection().execute(lock, {"name": "bert"})
+
+    def stand_in_the_way(session: Session) -> None:
+        connection = session.connection()
+        with connection.engine.begin() as other:
+            other.execute(text("SET LOCAL deadlock_timeout = '60s'"))
+            other.execute(lock, {"name": "bert"})
+            locked.set()
+            assert entangled.wait(10)
+            other.execute(lock, {"name": "anna"})
+
+    await asyncio.gather(world.write(be_undone), world.read(stand_in_the_way))
+    assert attempts == 2
+    names_now = select(col(User.display_name)).order_by(col(User.username))
+    assert await world.read(lambda session: list(session.scalars(names_now))) == ["anna!!", "bert!!"]
+
+
+async def test_a_send_and_a_receipt_of_two_servers_do_not_wait_for_each_other(world: World) -> None:
+    if not world.runtime.database.is_postgres:
+        pytest.skip("Nobody else writes to a file.")
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    await world.runtime.messages.send(anna, conversation_id, client_id="1", body="hello")
+
+    def read_while_another_sends(session: Session) -> int:
+        access.find_conversation(session, conversation_id, lock=True)
+        with Session(session.connection().engine) as other:
+            other.info.update(left=[], has_outbox=False)
+            other.connection().execute(text("SET LOCAL lock_timeout = '5s'"))
+            moved = receipts.mark_read(other, bert, conversation_id, 1)
+            other.rollback()
+        return moved["read_seq"]
+
+    assert await world.read(read_while_another_sends) == 1
 
 
 async def test_the_outbox_is_empty_once_everything_is_published(world: World) -> None:

@@ -12,7 +12,7 @@ import pytest
 from chat_app.bus import Envelope, Kind, conversation_channel, user_channel
 from chat_app.models.actor import Actor
 from chat_app.realtime.gateway import MOST_IN_FLIGHT
-from chat_app.services import members, messages, receipts, sessions
+from chat_app.services import conversations, members, messages, receipts, sessions
 from chat_app.services.presence import state_of
 from tests.support.waiting import eventually
 from tests.support.world import Device, World
@@ -184,6 +184,25 @@ async def test_news_of_who_went_that_comes_after_they_are_back_says_nothing(
     assert _roles_told(device, cora) == [None, "member"]
 
 
+async def test_after_a_break_of_the_bus_everybody_sees_how_the_conversation_looks_now(
+    world: World, postman: Postman
+) -> None:
+    anna, bert, cora = await world.people(3)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    postman.loses = set(Kind)
+    await world.write(members.put_member, anna, conversation_id, cora.user_id, None)
+    await world.write(conversations.edit_conversation, anna, conversation_id, {"topic": "said in the dark"})
+    postman.loses = set()
+    world.hub.repair([conversation_channel(conversation_id)])
+
+    def shown() -> bool:
+        views = [e["conversation"] for e in device.socket.events if e["type"] == "conversation"]
+        return bool(views) and (views[-1]["member_count"], views[-1]["topic"]) == (3, "said in the dark")
+
+    await eventually(shown, "the conversation as it is")
+
+
 def _roles_told(device: Device, actor: Actor) -> list[str | None]:
     events = [e for e in device.socket.events if e["type"] == "member"]
     return [event["role"] for event in events if event["user_id"] == actor.user_id]
@@ -265,6 +284,25 @@ async def test_receipts_that_the_bus_shuffles_end_where_the_database_has_them(
     await eventually(lambda: told_last(watching, bert.user_id) == (4, 5), "what the database has")
     await marker(world, anna, conversation_id, watching)
     assert told_last(watching, bert.user_id) == (4, 5)
+
+
+async def test_a_receipt_that_comes_after_its_reader_left_is_told_to_nobody(
+    world: World, postman: Postman
+) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    await send(world, anna, conversation_id, "read me")
+    watching = await world.device(anna)
+    postman.keeps = True
+    await world.write(receipts.mark_read, bert, conversation_id, 1)
+    await world.write(members.remove_member, anna, conversation_id, bert.user_id)
+    late = [envelope for envelope in postman.kept if envelope.kind is Kind.RECEIPT]
+    postman.hand_over([envelope for envelope in postman.kept if envelope not in late] + late)
+    postman.keeps = False
+    await marker(world, anna, conversation_id, watching)
+    told = [e["type"] for e in watching.socket.events if e.get("user_id") == bert.user_id]
+    assert late
+    assert told == ["member"]
 
 
 async def test_events_of_one_tick_share_a_frame(world: World) -> None:
