@@ -319,7 +319,7 @@ class Room:
         self._release()
 
     async def _refresh_all(self, *, was_lost: bool = False) -> None:
-        """Goes on from what SQL has. `was_lost`: also what has no rev, receipts and how it looks, may be news."""
+        """Goes on from what SQL has. `was_lost`: what has no rev, receipts and its looks, may be news too."""
         self._traffic.repairs += 1
         state, changed = await self._ask(room_state.changes, self.id, self.rev)
         switched, came = self._know_members(state, take_in=True)
