@@ -32,8 +32,7 @@ def listen(settings: Settings) -> list[socket.socket]:
     """One bound socket for each worker.
 
     The kernel spreads new connections evenly over sockets that share a port (on Linux), while workers that
-    accept from one socket race for it, and the first one awake takes a whole reconnect storm. The sockets
-    stay open in the process that supervises, so that nothing is lost in the queue of a worker that dies.
+    accept from one socket race for it, and the first one awake takes a whole reconnect storm.
 
     Raises:
         StartError: the port is taken, or the address is not one of this machine.
@@ -45,6 +44,22 @@ def listen(settings: Settings) -> list[socket.socket]:
     if not sys.platform.startswith("linux"):
         return [_bind(settings, shared=False)] * settings.workers
     return [_bind(settings, shared=True) for _ in range(settings.workers)]
+
+
+def rebound(sock: socket.socket) -> socket.socket:
+    """Another socket in the place of one whose worker has died, which is closed: the kernel goes on giving it
+    its share of the connections, and nobody takes them. Until it listens the new one gets none.
+
+    A socket that is the only one of its port is returned as it is.
+    """
+    if not (sys.platform.startswith("linux") and sock.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT)):
+        return sock
+    fresh = socket.socket(sock.family, sock.type)
+    fresh.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    fresh.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    fresh.bind(sock.getsockname())
+    sock.close()
+    return fresh
 
 
 def _bind(settings: Settings, *, shared: bool) -> socket.socket:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chat_app.http import siblings
+from chat_app.launcher.listen import rebound
 from chat_app.launcher.logs import configure_logging
 from chat_app.launcher.server import EXIT_WITHIN, announce, serve
 from chat_app.launcher.waiting import migrate_when_there
@@ -47,7 +48,6 @@ def supervise(settings: Settings, sockets: list[socket.socket]) -> int:
     one accepts before the old one drains. Where a new one cannot start, the old ones go on.
     """
     configure_logging(settings)
-    # The queue of a socket is open from now on, also while its worker is being restarted.
     with tempfile.TemporaryDirectory(prefix="parley-") as folder:  # for this user alone
         return asyncio.run(Supervisor(settings, sockets, Path(folder)).run())
 
@@ -61,6 +61,10 @@ class Worker:
     ended: "asyncio.Future[int]"
     started: float
     was_asked: bool = False
+
+    @property
+    def serves(self) -> bool:
+        return self.ready.done() and self.ready.result() and not self.ended.done()
 
     async def end(self) -> int:
         """Asks it to end, waits until it has, and returns its status."""
@@ -132,12 +136,20 @@ class Supervisor:
             if asyncio.get_running_loop().time() - worker.started > HEALTHY_AFTER:
                 pause = FIRST_PAUSE
             log.error("Worker %d ended with status %d; starting it again in %.1f s", index + 1, status, pause)
+            await self._send_others_elsewhere(index, worker)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
             async with self._turns[index]:
                 if self._at[index] is worker:
                     self._at[index] = await self._start(index)
             worker = self._at[index]
+
+    async def _send_others_elsewhere(self, index: int, dead: Worker) -> None:
+        """Whoever connects meanwhile gets to another worker; where there is none, they wait in the queue."""
+        async with self._turns[index]:
+            others = [worker for at, worker in self._at.items() if at != index and worker.serves]
+            if others and self._at[index] is dead:
+                self._sockets[index] = rebound(self._sockets[index])
 
     async def _renew_forever(self) -> None:
         while True:
@@ -154,7 +166,11 @@ class Supervisor:
     async def _replace(self, index: int) -> bool:
         """Whether the new worker has taken over."""
         async with self._turns[index]:
-            successor = await self._start(index, "--successor")
+            try:
+                successor = await self._start(index, "--successor")
+            except OSError as error:
+                log.error("No process could be started: %s", error)
+                return False
             if not await asyncio.shield(successor.ready):
                 return False
             predecessor, self._at[index] = self._at[index], successor

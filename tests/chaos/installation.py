@@ -15,6 +15,7 @@ import psutil
 
 from tests.chaos.wire_cut import Wire
 from tests.support.haproxy import HAProxy
+from tests.support.metrics import scrape
 from tests.support.postgres import Postgres
 from tests.support.servers import AppServer
 from tests.support.valkey import Valkey
@@ -92,11 +93,11 @@ class Installation:
     async def recovered(self) -> None:
         """Returns when every worker there should be is there, and everything says that it can serve."""
         async with asyncio.timeout(RECOVERS_WITHIN), httpx.AsyncClient(timeout=5, trust_env=False) as client:
-            while len(self.workers()) < sum(WORKERS):  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
-            for url in (*(instance.url for instance in self.instances), self.url):
-                while not await _is_ready(client, url):  # noqa: ASYNC110
+            for instance, count in zip(self.instances, WORKERS, strict=True):
+                while await _ready_workers(instance) < count:  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
+            while not await _is_ready(client, self.url):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
 
 
 def signal_all(pid: int, number: signal.Signals) -> None:
@@ -118,6 +119,14 @@ def _words(process: psutil.Process) -> list[str]:
         return process.cmdline()
     except psutil.Error:
         return []
+
+
+async def _ready_workers(instance: AppServer) -> float:
+    """As one of them tells of them all."""
+    try:
+        return (await scrape(instance))("ready")
+    except (httpx.TransportError, AssertionError):  # it is not there yet, or answers that it cannot tell
+        return 0
 
 
 async def _is_ready(client: httpx.AsyncClient, url: str) -> bool:

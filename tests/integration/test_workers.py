@@ -111,6 +111,19 @@ async def test_whichever_worker_is_asked_tells_the_metrics_of_all_and_which_one_
     await scraped_when(server, lambda said: said("worker_up") == 3)
 
 
+def test_nobody_waits_for_a_worker_that_has_died(server: AppServer) -> None:
+    before = workers(server)
+    victim = min(before)
+    os.kill(victim, signal.SIGKILL)
+    answered = 0
+    while answered < 60:
+        with contextlib.suppress(httpx.ConnectError, httpx.ReadError, httpx.RemoteProtocolError):
+            # Each a new connection; a third of them would belong to the dead one, and wait for its successor.
+            httpx.get(f"{server.url}/healthz", timeout=2, trust_env=False).raise_for_status()
+            answered += 1
+    wait_until(lambda: len(workers(server) - {victim}) == 3, "the replacement")
+
+
 async def test_a_worker_that_dies_is_replaced_and_the_others_go_on(server: AppServer) -> None:
     before = workers(server)
     victim = min(before)
