@@ -243,13 +243,21 @@ def markdown(
     return "\n".join(lines)
 
 
+def stem_of(machine: dict[str, Any], *chosen: str) -> Path:
+    """Where the results of this commit are kept, without a suffix."""
+    RESULTS.mkdir(exist_ok=True)
+    return RESULTS / "-".join((_today(), machine["commit"].replace("+", "-changed"), *chosen))
+
+
+def _today() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%d")
+
+
 def write(machine: dict[str, Any], settings: dict[str, Any], rows: list[Row], chosen: Sequence[str]) -> Path:
     """Writes page, figures and plots, and returns the page's path without its suffix, which names the
     scenarios if they were `chosen`: another choice at the same commit keeps its own."""
-    machine = machine | {"date": datetime.now(UTC).strftime("%Y-%m-%d")}
-    RESULTS.mkdir(exist_ok=True)
-    commit = machine["commit"].replace("+", "-changed")
-    stem = RESULTS / "-".join((machine["date"], commit, *chosen))
+    machine = machine | {"date": _today()}
+    stem = stem_of(machine, *chosen)
     document = {
         "machine": machine,
         "settings": settings,

@@ -123,5 +123,8 @@ def answers(address: bytes) -> bool:
     from psycopg.pq import PGconn, Ping
 
     # psycopg's own ping keeps the whole interpreter waiting, which for a server that hangs is seconds.
-    libpq = ctypes.CDLL(sys.modules[PGconn.__module__].__file__)
-    return libpq.PQping(address) not in (Ping.NO_RESPONSE, Ping.REJECT)
+    try:
+        ping = ctypes.CDLL(sys.modules[PGconn.__module__].__file__).PQping
+    except (OSError, AttributeError):  # psycopg without its compiled parts
+        ping = PGconn.ping
+    return ping(address) not in (Ping.NO_RESPONSE, Ping.REJECT)

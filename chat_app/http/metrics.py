@@ -81,8 +81,9 @@ class Metrics:
 
 def silent(worker: int) -> str:
     """What is known of a worker that does not answer."""
-    name = f"{PREFIX}worker_up"
-    return f'# HELP {name} \n{name}{{{WORKER}="{worker}"}} 0.0\n'
+    up = next(described for described in CATALOGUE if described.name == "worker_up")
+    name = PREFIX + up.name
+    return f'# HELP {name} {up.help}\n# TYPE {name} {up.kind}\n{name}{{{WORKER}="{worker}"}} 0.0\n'
 
 
 def merged(texts: Iterable[str]) -> str:

@@ -104,6 +104,14 @@ async def test_of_several_workers_each_metric_is_described_once_and_has_all_its_
     assert samples(merged(texts)) == samples(texts[0])
 
 
+async def test_a_metric_is_described_also_where_the_first_worker_is_silent() -> None:
+    spoken = await Metrics(2).text({"worker_up": 1})
+    described = [line for line in spoken.splitlines() if " parley_worker_up" in line]
+    told = [line for line in merged([silent(1), spoken]).splitlines() if "parley_worker_up" in line]
+    assert len(described) == 2
+    assert told == [*described, 'parley_worker_up{worker="1"} 0.0', 'parley_worker_up{worker="2"} 1.0']
+
+
 def test_methods_that_somebody_made_up_are_one() -> None:
     requests = Requests()
     for method in ("GET", "BREW", "WHEN"):
