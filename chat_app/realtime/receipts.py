@@ -1,7 +1,7 @@
 """What each reader in a room may know of a receipt, and which receipts are news."""
 
 import time
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -41,7 +41,7 @@ class ReceiptEvent:
 
 
 class TellsOfPointers:
-    """What a room has told last of each member's pointers.
+    """What a room has told last of each member's pointers, or what SQL had when it began to listen.
 
     Receipts of one person may have been published by several workers, and then they come in any order. One
     that says less than was told is late, and SQL is asked what holds. Pointers seldom move back ("mark unread
@@ -51,6 +51,10 @@ class TellsOfPointers:
     def __init__(self) -> None:
         self._told: dict[str, tuple[int, int]] = {}
         self._doubted_until: dict[str, float] = {}
+
+    def know(self, pointers: Mapping[str, tuple[int, int]]) -> None:
+        """So SQL has them, and whoever syncs is told at least this."""
+        self._told.update(pointers)
 
     def note(self, receipt: ReceiptEvent) -> None:
         """It is told."""

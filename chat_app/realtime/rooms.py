@@ -82,6 +82,7 @@ class Room:
             self.rev = state.last_rev
             self.members, self.members_version = state.members, state.members_version
             self.private = state.private
+            self._pointers.know(state.pointers)
         if not self.ready.done():
             self.ready.set_result(None)
         self._release()

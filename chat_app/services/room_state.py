@@ -16,7 +16,8 @@ from chat_app.services import conversation_view, events, history
 class RoomState:
     """A conversation's numbers and members (user id → role), all as of one moment.
 
-    `private` are those members who keep to themselves how far they have read.
+    `private` are those members who keep to themselves how far they have read; `pointers` is how far each has
+    read, and how far it was delivered to them.
     """
 
     id: str
@@ -24,6 +25,7 @@ class RoomState:
     members_version: int
     members: dict[str, str]
     private: set[str]
+    pointers: dict[str, tuple[int, int]]
 
 
 def load(session: Session, conversation_ids: Collection[str]) -> dict[str, RoomState]:
@@ -32,15 +34,22 @@ def load(session: Session, conversation_ids: Collection[str]) -> dict[str, RoomS
         return {}
     members: dict[str, dict[str, str]] = {}
     private: dict[str, set[str]] = {}
+    pointers: dict[str, dict[str, tuple[int, int]]] = {}
     rows = session.execute(
         select(
-            col(Membership.conversation_id), col(Membership.user_id), col(Membership.role), col(User.receipts)
+            col(Membership.conversation_id),
+            col(Membership.user_id),
+            col(Membership.role),
+            col(Membership.read_seq),
+            col(Membership.delivered_seq),
+            col(User.receipts),
         )
         .join(User, col(User.id) == col(Membership.user_id))
         .where(col(Membership.conversation_id).in_(conversation_ids))
     )
-    for conversation_id, user_id, role, has_receipts in rows:
+    for conversation_id, user_id, role, read, delivered, has_receipts in rows:
         members.setdefault(conversation_id, {})[user_id] = role
+        pointers.setdefault(conversation_id, {})[user_id] = read, delivered
         if not has_receipts:
             private.setdefault(conversation_id, set()).add(user_id)
     counters = session.execute(
@@ -49,7 +58,9 @@ def load(session: Session, conversation_ids: Collection[str]) -> dict[str, RoomS
         )
     )
     return {
-        id_: RoomState(id_, rev, version, members.get(id_, {}), private.get(id_, set()))
+        id_: RoomState(
+            id_, rev, version, members.get(id_, {}), private.get(id_, set()), pointers.get(id_, {})
+        )
         for id_, rev, version in counters
     }
 

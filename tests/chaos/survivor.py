@@ -301,19 +301,28 @@ class Survivor:
         for conversation_id in set(replica.conversations) - set(replica.messages) | replica.unknown:
             replica.messages.setdefault(conversation_id, {})  # so that events are kept while it comes
             try:
-                await replica.load(conversation_id)
-            except AssertionError as error:
-                if "unavailable" in str(error):
-                    replica.messages.pop(conversation_id, None)
-                    raise ClosedError(str(error)) from None
-                if conversation_id in replica.conversations:
-                    raise
+                await self._load(replica, conversation_id)
             except BaseException:
                 replica.messages.pop(conversation_id, None)
                 raise
             if conversation_id not in replica.conversations:  # removed meanwhile
                 replica.messages.pop(conversation_id, None)
                 replica.revs.pop(conversation_id, None)
+
+    async def _load(self, replica: Replica, conversation_id: str) -> None:
+        """Whoever is thrown out meanwhile is refused before the news of it comes."""
+        until = time.monotonic() + ANSWERED_WITHIN
+        while conversation_id in replica.conversations:
+            try:
+                await replica.load(conversation_id)
+            except AssertionError as error:
+                if "unavailable" in str(error):
+                    raise ClosedError(str(error)) from None
+                if "not_found" not in str(error) or time.monotonic() > until:
+                    raise
+                await asyncio.sleep(PAUSE)
+            else:
+                return
 
     def _hear(self, event: Json) -> None:
         assert self.replica is not None

@@ -256,9 +256,9 @@ async def test_what_a_crash_left_in_the_outbox_is_published_by_the_relay(
     await eventually(lambda: device.revs(conversation_id) == [1], "the relay")
 
 
-def told_last(device: Device, user_id: str) -> tuple[int, int]:
-    last = [e for e in device.socket.events if e["type"] == "receipt" and e["user_id"] == user_id][-1]
-    return last["read_seq"], last["delivered_seq"]
+def told_last(device: Device, user_id: str) -> tuple[int, int] | None:
+    told = [e for e in device.socket.events if e["type"] == "receipt" and e["user_id"] == user_id]
+    return (told[-1]["read_seq"], told[-1]["delivered_seq"]) if told else None
 
 
 STEPS = ((3, False), (5, False), (2, True), (4, False))
@@ -284,6 +284,24 @@ async def test_receipts_that_the_bus_shuffles_end_where_the_database_has_them(
     await eventually(lambda: told_last(watching, bert.user_id) == (4, 5), "what the database has")
     await marker(world, anna, conversation_id, watching)
     assert told_last(watching, bert.user_id) == (4, 5)
+
+
+async def test_a_receipt_from_before_the_room_was_opened_takes_nothing_back(
+    world: World, postman: Postman
+) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    for number in range(3):
+        await send(world, anna, conversation_id, str(number))
+    postman.keeps = True
+    for seq in (1, 3):
+        await world.write(receipts.mark_read, bert, conversation_id, seq)
+    late, _ = (envelope for envelope in postman.kept if envelope.kind is Kind.RECEIPT)
+    watching = await world.device(anna)  # whose sync says 3
+    postman.hand_over([late])
+    postman.keeps = False
+    await marker(world, anna, conversation_id, watching)
+    await eventually(lambda: told_last(watching, bert.user_id) == (3, 3), "what the database has")
 
 
 async def test_a_receipt_that_comes_after_its_reader_left_is_told_to_nobody(
