@@ -134,10 +134,12 @@ def cases(scenarios: list[str], sizes: Sizes, cast: Cast) -> list[Case]:
 
 def _posts(sizes: Sizes, cast: Cast) -> list[Case]:
     subjects = cast.chosen(cast.granian, cast.uvicorn, cast.echo, *cast.stored)
+    few, many = sizes.senders, 4 * sizes.senders
     return [
-        _post_case("posts", sizes, subjects, one_room=one_room, size=size, senders=sizes.senders)
+        _post_case("posts", sizes, subjects, one_room=one_room, size=size, senders=senders)
         for one_room in (False, True)
-        for size in sizes.texts
+        for senders, texts in ((few, sizes.texts), (many, sizes.texts[:1]))
+        for size in texts
     ]
 
 

@@ -8,6 +8,7 @@ graphs) and `bench/results/*-stages.json`, and prints the tables.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import sys
@@ -16,6 +17,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import psutil
@@ -31,9 +33,12 @@ from bench.subjects import GENEROUS, Product
 from bench.wire import connect_many
 from tests.support.postgres import Postgres
 
+WARMING = 4
+"""Seconds until PostgreSQL knows its tables."""
 SECONDS = 10
-SENDERS, SOCKETS = 16, 1000
+SENDERS, SOCKETS = 64, 1000
 FLAMES = ROOT / "docs" / "performance"
+BEGIN, END = "<!-- begin: python -m bench.stages -->\n", "<!-- end -->\n"
 
 WAITS = ("epoll_pwait", "epoll_wait", "poll", "sem_timedwait", "sem_wait", "pthread_cond_timedwait")
 """The innermost frame of a thread that does nothing."""
@@ -67,6 +72,8 @@ class Profile:
     """What was done in a window, the CPU seconds of each thread in it, and its stacks with their counts."""
 
     title: str
+    rate: float
+    """In a second."""
     count: float
     threads: dict[str, float]
     stacks: Stacks
@@ -107,21 +114,24 @@ async def _profiled(
     work: Callable[[float], Awaitable[float]],
     flames: Path,
 ) -> Profile:
-    """Samples the server twice while it is at work: for the stages and for the flame graph.
+    """Watches the server at work, then samples it (which slows it) for the stages and for the flame graph.
 
     `work` keeps it busy for so many seconds and returns how much it did in a second.
     """
-    await work(2)
+    await work(WARMING)
     before, database = dict(_thread_seconds(pid)), _tree_seconds(postgres.pid)
-    sampling = asyncio.create_task(sample(pid, seconds=SECONDS))
+    began = perf_counter()
     rate = await work(SECONDS)
-    stacks = await sampling
+    lasted = perf_counter() - began
     took = {name: seconds - before.get(name, 0.0) for name, seconds in _thread_seconds(pid)}
     database = _tree_seconds(postgres.pid) - database
+    sampling = asyncio.create_task(sample(pid, seconds=SECONDS))
+    await work(SECONDS)
+    stacks = await sampling
     drawing = asyncio.create_task(flame_graph(pid, flames, seconds=SECONDS))
     await work(SECONDS)
     await drawing
-    return Profile(title, rate * SECONDS, took, stacks, database)
+    return Profile(title, rate, rate * lasted, took, stacks, database)
 
 
 def _thread_seconds(pid: int) -> Iterator[tuple[str, float]]:
@@ -188,7 +198,23 @@ async def _measured(folder: Path) -> list[Profile]:
         postgres.close()
 
 
+def _page(profiles: list[Profile], bounds: dict[str, float], machine: dict[str, Any]) -> str:
+    rates = [f"- {profile.title}: {profile.rate:,.0f} a second" for profile in profiles]
+    about = f"{machine['cpu']}, {machine['cores']} cores, Python {machine['python']}, {machine['commit']}."
+    tables = [*map(table, profiles), limits.table(bounds)]
+    return "\n\n".join([f"{about} While it was sampled:", "\n".join(rates), *tables])
+
+
+def _write(path: Path, text: str) -> None:
+    before, _, rest = path.read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    path.write_text(f"{before}{BEGIN}\n{text}\n\n{END}{after}")
+
+
 def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.stages", description=__doc__)
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the tables between the page's marks")
+    arguments = parser.parse_args()
     FLAMES.mkdir(parents=True, exist_ok=True)
     pin_generator()
     with tempfile.TemporaryDirectory(prefix="parley-stages-") as name:
@@ -197,12 +223,15 @@ def main() -> int:
     report: dict[str, Any] = {
         "machine": facts(),
         "stages": {profile.title: profile.microseconds() for profile in profiles},
-        "rates": {profile.title: profile.count / SECONDS for profile in profiles},
+        "rates": {profile.title: profile.rate for profile in profiles},
         "limits": bounds,
     }
     path = stem_of(report["machine"], "stages").with_suffix(".json")
     path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
-    print("\n\n".join([*map(table, profiles), limits.table(bounds)]))
+    text = _page(profiles, bounds, report["machine"])
+    print(text)
+    if arguments.write:
+        _write(arguments.write, text)
     print(f"kept as {path.name}", file=sys.stderr)
     return 0
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 
+from chat_app.db.prepared import allow_together
 from chat_app.settings import Settings
 
 SQLITE_READERS = 4
@@ -44,7 +45,7 @@ def reading_engine(settings: Settings) -> Engine:
 
 
 def _postgres(settings: Settings, *options: str, pool_size: int, isolation_level: str) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url_of(settings),
         pool_size=pool_size,
         max_overflow=0,
@@ -65,6 +66,8 @@ def _postgres(settings: Settings, *options: str, pool_size: int, isolation_level
             "options": " ".join((_OPTIONS, *options)),
         },
     )
+    allow_together(engine)
+    return engine
 
 
 def _sqlite(settings: Settings, *, begin: str, pool_size: int) -> Engine:

@@ -68,7 +68,7 @@ class Writer:
     `together` says whether runs of different kinds share a transaction: on SQLite the commit is the
     price and nobody else writes; on PostgreSQL each run has its own, so that a batch never holds the
     locks of one kind of work while it waits for those of another.
-    `tidy` is called first in each transaction, and what it returns if that fails.
+    `tidy` is called last in each transaction, and what it returns if that fails.
     `settled` is called in the writer thread after each transaction with the works, their results, and
     what the runs left in `session.info["left"]`.
     """
@@ -195,10 +195,10 @@ class Writer:
         with ExitStack() as failing:
             failing.callback(self._count_failure)
             with self._engine.begin() as connection:
-                failing.callback(self._tidy(connection))
                 for run in runs:
                     _perform(connection, run, savepoint=len(runs) > 1, has_outbox=self.has_outbox)
                 self._is_committing = True
+                failing.callback(self._tidy(connection))
             failing.pop_all()
         self.seconds.note(time.perf_counter() - start)
         self.batches.note(sum(len(run.work) for run in runs))

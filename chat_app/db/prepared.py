@@ -10,12 +10,12 @@ parameter, SQLite's driver repeats the statement in C.
 
 from collections import namedtuple
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -43,19 +43,53 @@ def allow_generic_plans(session: Session) -> None:
         connection.exec_driver_sql("SET LOCAL plan_cache_mode = auto")
 
 
-@contextmanager
-def together(session: Session) -> Generator[None]:
-    """What is asked and stored within goes to PostgreSQL at once: one round trip in place of one each.
+_PIPELINE = "parley.pipeline"
+_SEVERAL = "several statements"
 
-    Only statements of this module may stand within. What fails is raised by the first answer that is
-    looked at, or at the end.
+
+def together(session: Session) -> None:
+    """What is asked and stored from here on goes to PostgreSQL at once: one round trip in place of one each.
+
+    It goes when an answer is looked at, with the commit, or before a statement that is not of this module;
+    what fails is raised there.
     """
     connection = session.connection()
-    if connection.dialect.name != "postgresql":
-        yield
-        return
-    with _as_sqlalchemy_says(connection, "several"), _driver(connection).pipeline():
-        yield
+    if connection.dialect.name == "postgresql" and _PIPELINE not in connection.info:
+        pipeline = ExitStack()
+        with _as_sqlalchemy_says(connection, _SEVERAL):
+            pipeline.enter_context(_driver(connection).pipeline())
+        connection.info[_PIPELINE] = pipeline
+
+
+def allow_together(engine: Engine) -> None:
+    """Sees to it that on the connections of this engine, of PostgreSQL, `together` ends where it has to."""
+    event.listen(engine, "before_cursor_execute", _end_before)
+    event.listen(engine, "commit", _commit)
+    event.listen(engine, "rollback", _give_up)
+
+
+def _end_before(connection: Connection, *_statement: object) -> None:
+    _end(connection)
+
+
+def _commit(connection: Connection) -> None:
+    _end(connection, "COMMIT")
+
+
+def _end(connection: Connection, last: str = "") -> None:
+    """Waits for what goes together, with a last statement behind it."""
+    pipeline: ExitStack | None = connection.info.pop(_PIPELINE, None)
+    if pipeline is not None:
+        with _as_sqlalchemy_says(connection, last or _SEVERAL), pipeline:
+            if last:
+                _driver(connection).execute(last, prepare=False)
+
+
+def _give_up(connection: Connection) -> None:
+    """What is undone need not be waited for, nor told why."""
+    if not connection.invalidated:
+        with suppress(DBAPIError):
+            _end(connection)
 
 
 class Answer:

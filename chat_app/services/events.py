@@ -118,15 +118,22 @@ def conversation_changed(session: Session, conversation: Conversation) -> None:
 
 
 def conversation_changed_for(
-    session: Session, conversation_id: str, user_id: str, *, origin: str = "", durable: bool = False
+    session: Session,
+    conversation_id: str,
+    user_id: str,
+    *,
+    origin: str = "",
+    durable: bool = False,
+    seen: int | None = None,
 ) -> None:
-    """Only this person's devices are told, but for the one that it came from."""
+    """Only this person's devices are told, but for the one that it came from. `seen`: the revocations, where
+    they are known."""
     envelope = Envelope(
         user_channel(user_id),
         Kind.CONVERSATION,
         subject=conversation_id,
         origin=origin,
-        revocations=revocations(session),
+        revocations=revocations(session) if seen is None else seen,
     )
     leave(session, [envelope], durable=durable)
 

@@ -24,7 +24,8 @@ from chat_app.services.users import SOMEBODY, user_json
 _POINTERS = KeyedSelect(
     """
     SELECT m.conversation_id, m.user_id, m.read_seq, m.delivered_seq,
-           c.last_seq, c.member_count, c.members_version, u.receipts
+           c.last_seq, c.member_count, c.members_version, u.receipts,
+           (SELECT i.revocations FROM installation i WHERE i.id = 1) AS revocations
     FROM {keys} CROSS JOIN memberships m
     JOIN conversations c ON c.id = m.conversation_id JOIN users u ON u.id = m.user_id
     WHERE m.conversation_id = {k0} AND m.user_id = {k1}
@@ -81,6 +82,7 @@ def mark_many(session: Session, marks: Sequence[Mark]) -> list[dict[str, int] | 
     pairs = sorted(
         {(mark.conversation_id, mark.actor.user_id) for mark in marks if is_id(mark.conversation_id)}
     )
+    together(session)
     pointers = {
         (row.conversation_id, row.user_id): _Pointers(row, row.read_seq, row.delivered_seq)
         for row in _POINTERS.rows(session, pairs)
@@ -141,17 +143,18 @@ def _store(
         )
         if new > old
     ]
-    with together(session):
-        _MOVE.run(session, moves)
-        _STEP.run(session, steps)
-    seen = events.revocations(session)
-    events.leave(session, [_envelope(session, key, p, seen) for key, p in moved.items()], durable=False)
+    news = [_envelope(session, key, pointer) for key, pointer in moved.items()]
+    together(session)
+    _MOVE.run(session, moves)
+    _STEP.run(session, steps)
+    events.leave(session, news, durable=False)
     for key, pointer in moved.items():
         if pointer.read != pointer.row.read_seq:
-            events.conversation_changed_for(session, *key, origin=origins.get(key, ""))
+            origin, seen = origins.get(key, ""), pointer.row.revocations
+            events.conversation_changed_for(session, *key, origin=origin, seen=seen)
 
 
-def _envelope(session: Session, key: tuple[str, str], pointer: _Pointers, seen: int) -> Envelope:
+def _envelope(session: Session, key: tuple[str, str], pointer: _Pointers) -> Envelope:
     conversation_id, user_id = key
     only: tuple[str, ...] = ()
     if not pointer.row.receipts and pointer.delivered == pointer.row.delivered_seq:
@@ -174,7 +177,7 @@ def _envelope(session: Session, key: tuple[str, str], pointer: _Pointers, seen: 
         events.receipt(conversation_id, user_id, pointer.read, pointer.delivered),
         rev=int(pointer.read < pointer.row.read_seq),
         members_version=pointer.row.members_version,
-        revocations=seen,
+        revocations=pointer.row.revocations,
         only=only,
         subject=user_id,
     )

@@ -9,7 +9,7 @@ import structlog
 from chat_app.bus import Bus, Envelope
 from chat_app.bus.memory import MemoryBus
 from chat_app.bus.redis import RedisBus
-from chat_app.db import Database
+from chat_app.db import Database, statistics
 from chat_app.errors import Unavailable
 from chat_app.media.pictures import Pictures
 from chat_app.models.buckets import Figure
@@ -139,6 +139,8 @@ class Runtime:
                 if rounds % _LIFT_EVERY == 1 and await self.database.read(suspension.any_over):
                     await self.database.write(suspension.lift_those_over)
                 await self.database.tidy()
+                if self.database.is_postgres:
+                    await self.database.read(statistics.gather)
                 if not self.bus.healthy or not await self.database.read(outbox.anything_left):
                     continue
                 envelopes = await self.database.write(outbox.left_behind)

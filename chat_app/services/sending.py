@@ -81,26 +81,24 @@ class _Batch:
     def __init__(self, session: Session, drafts: Sequence[Draft]) -> None:
         self._session = session
         self._at = now()
-        with together(session):
-            # Each statement sees what is committed when it begins, and so all that came before the locks.
-            locked = sending_sql.lock(
-                session, {draft.conversation_id for draft in drafts if is_id(draft.conversation_id)}
-            )
-            members = sending_sql.members(session, {(d.conversation_id, d.actor.user_id) for d in drafts})
-            before = sending_sql.retries(session, {_key(draft) for draft in drafts})
-            related = sending_sql.related(
-                session, {i for d in drafts for i in (d.reply_to, d.thread_root) if i}
-            )
-            files = attachments.attachable(
-                session, {(file_id, d.actor.user_id) for d in drafts for file_id in d.attachment_ids}
-            )
-            vocabulary = search_index.look_up(session, {word for d in drafts for word in d.words.split()})
-            self._locked = {row.id: row for row in locked.rows()}
-            self._members = {(row.conversation_id, row.user_id): row for row in members.rows()}
-            self._before = {(r.conversation_id, r.author_id, r.client_id): r for r in before.rows()}
-            self._related = {row.id: row for row in related.rows()}
-            self._files = {(row.id, row.owner_id): attachments.file_json(row) for row in files.rows()}
-            self._vocabulary = vocabulary.read()
+        together(session)
+        # Each statement sees what is committed when it begins, and so all that came before the locks.
+        locked = sending_sql.lock(
+            session, {draft.conversation_id for draft in drafts if is_id(draft.conversation_id)}
+        )
+        members = sending_sql.members(session, {(d.conversation_id, d.actor.user_id) for d in drafts})
+        before = sending_sql.retries(session, {_key(draft) for draft in drafts})
+        related = sending_sql.related(session, {i for d in drafts for i in (d.reply_to, d.thread_root) if i})
+        files = attachments.attachable(
+            session, {(file_id, d.actor.user_id) for d in drafts for file_id in d.attachment_ids}
+        )
+        vocabulary = search_index.look_up(session, {word for d in drafts for word in d.words.split()})
+        self._locked = {row.id: row for row in locked.rows()}
+        self._members = {(row.conversation_id, row.user_id): row for row in members.rows()}
+        self._before = {(r.conversation_id, r.author_id, r.client_id): r for r in before.rows()}
+        self._related = {row.id: row for row in related.rows()}
+        self._files = {(row.id, row.owner_id): attachments.file_json(row) for row in files.rows()}
+        self._vocabulary = vocabulary.read()
         self._seq = {row.id: row.last_seq for row in self._locked.values()}
         self._rev = {row.id: row.last_rev for row in self._locked.values()}
         self._alive = self._living_sessions(drafts)
@@ -136,15 +134,15 @@ class _Batch:
         read = {(row["conversation_id"], row["author_id"]): row["seq"] for row in people}
         changed = self._changed_roots()
         entries = [(new.row, new.words) for new in self._new.values()]
-        with together(self._session):
-            sending_sql.insert_messages(self._session, rows)
-            sending_sql.insert_mentions(self._session, self._mentions)
-            attachments.attach(self._session, self._attached)
-            sending_sql.set_replies(self._session, changed)
-            sending_sql.advance(self._session, self._counters(rows))
-            sending_sql.read_own(self._session, [(*key, seq) for key, seq in sorted(read.items())])
-            search_index.add(self._session, entries, self._vocabulary)
-            events.leave(self._session, self._envelopes)
+        together(self._session)
+        sending_sql.insert_messages(self._session, rows)
+        sending_sql.insert_mentions(self._session, self._mentions)
+        attachments.attach(self._session, self._attached)
+        sending_sql.set_replies(self._session, changed)
+        sending_sql.advance(self._session, self._counters(rows))
+        sending_sql.read_own(self._session, [(*key, seq) for key, seq in sorted(read.items())])
+        search_index.add(self._session, entries, self._vocabulary)
+        events.leave(self._session, self._envelopes)
         events.leave(self._session, [self._receipt(*key, seq) for key, seq in read.items()], durable=False)
 
     def _counters(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -47,15 +47,18 @@ async def test_rows_are_stored_as_they_are_changed_by_their_key_and_found_by_the
 
 async def test_what_is_asked_together_is_answered_as_if_asked_one_after_the_other(world: World) -> None:
     def work(session: Session) -> None:
-        with together(session):
-            INSERT.run(session, ROWS)
-            before = BY_ID.ask(session, [("n0",), ("n1",)])
-            DELAY.run(session, [{**ROWS[1], "created_at": LATER + 20}])
-            after = BY_ID.ask(session, [("n1",)])
-            assert [row.created_at for row in after.rows()] == [LATER + 20]
-            assert sorted(row.created_at for row in before.rows()) == [LATER, LATER + 1]
+        together(session)
+        INSERT.run(session, ROWS)
+        before = BY_ID.ask(session, [("n0",), ("n1",)])
+        DELAY.run(session, [{**ROWS[1], "created_at": LATER + 20}])
+        after = BY_ID.ask(session, [("n1",)])
+        assert [row.created_at for row in after.rows()] == [LATER + 20]
+        assert sorted(row.created_at for row in before.rows()) == [LATER, LATER + 1]
+        assert stored(session) == [("n0", 0), ("n1", 20), ("n2", 2)]
+        FORGET.run(session, [("n0",)])
 
     await world.write(work)
+    assert await world.read(stored) == [("n1", 20), ("n2", 2)]
 
 
 def alone(session: Session) -> None:
@@ -63,10 +66,11 @@ def alone(session: Session) -> None:
 
 
 def among_others(session: Session) -> None:
-    with together(session):
-        INSERT.run(session, [ROWS[2]])
-        INSERT.run(session, [ROWS[1], ROWS[0]])
-        INSERT.run(session, [{**ROWS[2], "id": "n3"}])
+    together(session)
+    INSERT.run(session, [ROWS[2]])
+    INSERT.run(session, [ROWS[1], ROWS[0]])
+    INSERT.run(session, [{**ROWS[2], "id": "n3"}])
+    BY_ID.rows(session, [("n3",)])
 
 
 @pytest.mark.parametrize("work", [alone, among_others])
@@ -90,6 +94,32 @@ async def test_what_breaks_a_rule_is_refused_as_by_sqlalchemy_and_nothing_of_it_
     assert await world.read(stored) == [("n0", 0)]
 
 
+async def test_what_fails_only_with_the_commit_is_refused_and_the_next_write_is_taken(world: World) -> None:
+    def twice(session: Session) -> None:
+        together(session)
+        INSERT.run(session, ROWS[:1])
+        INSERT.run(session, ROWS[:1])
+
+    for _ in range(3):
+        with pytest.raises(Unavailable):
+            await world.write(twice)
+        assert await world.read(stored) == []
+    await world.write(lambda session: INSERT.run(session, ROWS[1:2]))
+    assert await world.read(stored) == [("n1", 1)]
+
+
+async def test_what_went_together_and_was_taken_back_leaves_nothing(world: World) -> None:
+    def regretted(session: Session) -> None:
+        together(session)
+        INSERT.run(session, ROWS)
+        raise Unavailable
+
+    for _ in range(3):
+        with pytest.raises(Unavailable):
+            await world.write(regretted)
+        assert await world.read(stored) == []
+
+
 async def test_a_connection_that_was_cut_is_given_up_and_the_write_goes_on_with_another(world: World) -> None:
     if not world.runtime.database.is_postgres:
         pytest.skip("A file is not cut off.")
@@ -97,15 +127,15 @@ async def test_a_connection_that_was_cut_is_given_up_and_the_write_goes_on_with_
 
     def cut_once(session: Session) -> None:
         nonlocal was_cut
-        with together(session):
-            INSERT.run(session, ROWS[:1])
+        together(session)
+        INSERT.run(session, ROWS[:1])
         if not was_cut:
             was_cut = True
             pid = session.connection().execute(text("SELECT pg_backend_pid()")).scalar_one()
             with session.connection().engine.connect() as other:
                 other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
-        with together(session):
-            INSERT.run(session, ROWS[1:2])
+        together(session)
+        INSERT.run(session, ROWS[1:2])
 
     for _ in range(2):  # as a client would, which is told to try again
         try:
