@@ -61,7 +61,7 @@ STAGES: dict[str, tuple[str, ...]] = {
         "sqlalchemy/",
         "psycopg/",
     ),
-    "receive": ("realtime/wire.py", "realtime/gateway.py", "uvicorn/", "websockets/"),
+    "receive": ("handle_text (chat_app/realtime/wire.py", "realtime/gateway.py", "uvicorn/", "websockets/"),
 }
 """By what stands on the stack: the innermost frame that belongs to one of them decides."""
 OTHER = "the event loop and the rest"
