@@ -18,6 +18,7 @@ SHORTEST_INSIDE = 3
 _LONGEST_FOUND_INSIDE = 24
 
 _PLAIN = re.compile(r"[a-z0-9]+")
+_PLAIN_ALONE = {code: " " for code in range(128) if _PLAIN.match(chr(code).lower()) is None}
 _PIECE = re.compile(rf"\S{{1,{LONGEST_WORD}}}")
 _UNSPACED = re.compile(
     "["
@@ -52,8 +53,12 @@ class Span(NamedTuple):
 def fold(text: str) -> str:
     """The words of the text, in their order, with a space between them."""
     if text.isascii():
-        folded = " ".join(_PLAIN.findall(text.lower()))
-        return folded if len(text) <= LONGEST_WORD else " ".join(_PIECE.findall(folded))
+        if len(text) <= LONGEST_WORD:
+            return " ".join(_PLAIN.findall(text.lower()))
+        words = text.lower().translate(_PLAIN_ALONE).split()
+        if max(map(len, words), default=0) > LONGEST_WORD:
+            words = _PIECE.findall(" ".join(words))
+        return " ".join(words)
     folded = unicodedata.normalize("NFC", text).translate(_FOLDED)
     if _UNSPACED.search(folded) is None:
         return " ".join(_PIECE.findall(folded))

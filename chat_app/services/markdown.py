@@ -26,16 +26,26 @@ _HIGHLIGHTING = 0.05
 
 _LINKED = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
-_MARKUP = re.compile(
+_BEGINS_BLOCK = re.compile(
     r"""
-    [\\`*_~\[\]|@\r\0\ud800-\udfff]   # escapes, code, emphasis, links, tables, mentions; what is not text
-    | [^\W\d]:\S                      # a scheme
-    | \.[^\W\d]                       # a host name
-    | \n\n | ^\n | \n$                # paragraphs
-    | ^[^\S\n] | [^\S\n]$             # indents, trailing blanks
-    | ^[-+=#>] | ^\d+[.)](?:\s|$)      # lists, rules, headings, quotes
+    \s                                # a paragraph, an indent
+    | [-+=#>] | \d+[.)](?:\s|\Z)      # lists, rules, headings, quotes
     """,
-    re.VERBOSE | re.MULTILINE,
+    re.VERBOSE,
+)
+# All of it begins with one of a few characters, which is what makes a long text of none of them quick.
+_MARKUP = re.compile(
+    rf"""
+    [\\`*_~\[\]|@\r\0\ud800-\udfff:.\n]
+    (?:
+        (?<![:.\n])                   # escapes, code, emphasis, links, tables, mentions; what is not text
+        | (?<=[^\W\d]:)\S             # a scheme
+        | (?<=\.)[^\W\d]              # a host name
+        | (?<=\s\n)                   # a trailing blank
+        | (?<=\n)(?:{_BEGINS_BLOCK.pattern})
+    )
+    """,
+    re.VERBOSE,
 )
 _MARKS = re.compile(r"[\\`*_~\[\]()|<>@#:+-]|\n")
 _NOT_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -61,9 +71,16 @@ def render(body: str) -> str:
     """Sanitised HTML of a message body, safe to put into a page; empty for a blank body. Never raises."""
     if not body or body.isspace():
         return ""
-    if _MARKUP.search(body) is None:
+    if not _has_markup(body):
         return f"<p>{body.translate(_ESCAPES).replace(chr(10), '<br>' + chr(10))}</p>"
     return _rendered(body).html
+
+
+def _has_markup(body: str) -> bool:
+    """Whether it is more than text, which is its own rendering."""
+    if _BEGINS_BLOCK.match(body) is not None or body[-1:].isspace():
+        return True
+    return _MARKUP.search(body) is not None
 
 
 def mentioned_names(body: str) -> set[str]:
@@ -73,7 +90,7 @@ def mentioned_names(body: str) -> set[str]:
 
 def excerpt(body: str, limit: int = 120) -> str:
     """The body as one line of plain text, cut at `limit` characters with an ellipsis."""
-    if _MARKUP.search(body) is not None:
+    if _has_markup(body):
         body = " ".join(_plain(_tokens(body))) if _bearable(body) else body
     line = " ".join(_NOT_TEXT.sub("\ufffd", body).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

@@ -13,7 +13,7 @@ _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 def check_text(name: str, value: str) -> str:
     """Refuses what no database and no other client could take: NUL and lone surrogates."""
-    if _NOT_TEXT.search(value):
+    if ("\0" in value) if value.isascii() else _NOT_TEXT.search(value):
         raise Invalid(fields={name: "contains characters that are not text"})
     return value
 

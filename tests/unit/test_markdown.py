@@ -5,7 +5,7 @@ import time
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from chat_app.services import markdown
@@ -160,3 +160,14 @@ def test_no_text_of_20000_characters_holds_up_the_others(body: str) -> None:
         work(body)
         spent.append(time.thread_time() - start)
     assert max(spent) < 2, spent  # all take less than 0.1 s; what goes back and forth takes minutes
+
+
+@given(
+    st.text(alphabet=st.sampled_from("ab1 é漢\n\t.:-+=#>)\\`*_~[]|@\r\"'&<>!?,;/9\u2028\x0b\xa0"), min_size=1)
+)
+@example("a\u2028b")
+@example("1)\n2) b")
+@example("so\n- it goes")
+def test_what_is_taken_for_mere_text_is_what_the_parser_makes_of_it(body: str) -> None:
+    assume(not body.isspace())
+    assert render(body) == markdown._rendered(body).html
