@@ -129,7 +129,7 @@ class Runtime:
         self.bus.publish(envelopes)
 
     async def _relay_forever(self) -> None:
-        rounds, envelopes = 0, list[Envelope]()
+        rounds, is_known, envelopes = 0, False, list[Envelope]()
         while True:
             await asyncio.sleep(0 if len(envelopes) == outbox.AT_ONCE else _RELAY_EVERY)
             envelopes = []
@@ -139,8 +139,8 @@ class Runtime:
                 if rounds % _LIFT_EVERY == 1 and await self.database.read(suspension.any_over):
                     await self.database.write(suspension.lift_those_over)
                 await self.database.tidy()
-                if self.database.is_postgres:
-                    await self.database.read(statistics.gather)
+                if self.database.is_lively and not is_known:
+                    is_known = await self.database.read(statistics.gather)
                 if not self.bus.healthy or not await self.database.read(outbox.anything_left):
                     continue
                 envelopes = await self.database.write(outbox.left_behind)

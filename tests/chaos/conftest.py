@@ -2,14 +2,17 @@
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
+from tests.chaos.crowd import Crowd
 from tests.support.servers import AppServer, start_app
 
+PEOPLE = 6
 LONG = os.environ.get("CHAOS") == "long"
 
 
@@ -46,3 +49,30 @@ def serve() -> Iterator[Serve]:
     for server in started:
         if server.running:
             server.kill()
+
+
+MeetOverTwo = Callable[[str], AbstractAsyncContextManager[Crowd]]
+
+
+@pytest.fixture
+def meet_over_two(
+    tmp_path: Path, new_postgres_database: Callable[[], str], serve: Serve, chance: random.Random
+) -> MeetOverTwo:
+    """Call it with the URL of Valkey for a crowd on two servers, which end in good order."""
+
+    @asynccontextmanager
+    async def meet(redis_url: str) -> AsyncIterator[Crowd]:
+        database_url = new_postgres_database()
+        shared = {
+            "CHAT_DATABASE_URL": database_url,
+            "CHAT_REDIS_URL": redis_url,
+            "CHAT_SECRET_KEY": "the same on every machine of the installation",
+            "CHAT_RATE_LIMITS": "on",
+        }
+        servers = [serve(tmp_path / name, **shared) for name in ("first", "second")]
+        async with Crowd([server.url for server in servers], PEOPLE, chance, database_url) as crowd:
+            yield crowd
+        for server in servers:
+            server.stop()
+
+    return meet

@@ -2,18 +2,14 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from tests.chaos.conftest import Serve
-from tests.chaos.crowd import Crowd
+from tests.chaos.conftest import MeetOverTwo
 from tests.support.ports import wait_until
 from tests.support.valkey import ask
 from tests.support.valkey_cluster import ValkeyCluster
-
-PEOPLE = 6
 
 
 @pytest.fixture
@@ -26,22 +22,10 @@ def mortal_cluster() -> Iterator[ValkeyCluster]:
 
 @pytest.mark.timeout(300)
 async def test_people_on_two_servers_end_equal_though_their_channel_moved_and_its_node_died(
-    tmp_path: Path,
-    new_postgres_database: Callable[[], str],
-    mortal_cluster: ValkeyCluster,
-    serve: Serve,
-    chance: random.Random,
+    meet_over_two: MeetOverTwo, mortal_cluster: ValkeyCluster, chance: random.Random
 ) -> None:
     cluster = mortal_cluster
-    database_url = new_postgres_database()
-    shared = {
-        "CHAT_DATABASE_URL": database_url,
-        "CHAT_REDIS_URL": cluster.url,
-        "CHAT_SECRET_KEY": "the same on every machine of the installation",
-        "CHAT_RATE_LIMITS": "on",
-    }
-    servers = [serve(tmp_path / name, **shared) for name in ("first", "second")]
-    async with Crowd([server.url for server in servers], PEOPLE, chance, database_url) as crowd:
+    async with meet_over_two(cluster.url) as crowd:
         await crowd.work(acks=10)
         channel = f"parley:c:{crowd.conversation_id}"
         assert channel in cluster.channels()
@@ -60,5 +44,3 @@ async def test_people_on_two_servers_end_equal_though_their_channel_moved_and_it
         await asyncio.to_thread(wait_until, is_followed, "the servers' coming to the replica")
         await crowd.work(acks=10)
         await crowd.reckon()
-    for server in servers:
-        server.stop()

@@ -2,16 +2,12 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from tests.chaos.conftest import Serve
-from tests.chaos.crowd import Crowd
+from tests.chaos.conftest import MeetOverTwo
 from tests.support.valkey import Valkey
-
-PEOPLE = 6
 
 
 @pytest.fixture
@@ -24,20 +20,9 @@ def mortal_valkey() -> Iterator[Valkey]:
 
 @pytest.mark.timeout(300)
 async def test_people_on_two_servers_end_equal_though_the_bus_lost_everything(
-    tmp_path: Path,
-    new_postgres_database: Callable[[], str],
-    mortal_valkey: Valkey,
-    serve: Serve,
-    chance: random.Random,
+    meet_over_two: MeetOverTwo, mortal_valkey: Valkey, chance: random.Random
 ) -> None:
-    database_url = new_postgres_database()
-    shared = {
-        "CHAT_DATABASE_URL": database_url,
-        "CHAT_REDIS_URL": mortal_valkey.url,
-        "CHAT_SECRET_KEY": "the same on every machine of the installation",
-    }
-    servers = [serve(tmp_path / name, **shared) for name in ("first", "second")]
-    async with Crowd([server.url for server in servers], PEOPLE, chance, database_url) as crowd:
+    async with meet_over_two(mortal_valkey.url) as crowd:
         await crowd.work(acks=chance.randint(10, 40))
         mortal_valkey.stop()
         await crowd.work(acks=chance.randint(10, 40))
@@ -46,31 +31,16 @@ async def test_people_on_two_servers_end_equal_though_the_bus_lost_everything(
         mortal_valkey.flush()
         await crowd.work(acks=chance.randint(10, 40))
         await crowd.reckon()
-    for server in servers:
-        server.stop()
 
 
 @pytest.mark.timeout(300)
 async def test_what_was_said_last_while_the_bus_was_away_arrives_when_it_is_back(
-    tmp_path: Path,
-    new_postgres_database: Callable[[], str],
-    mortal_valkey: Valkey,
-    serve: Serve,
-    chance: random.Random,
+    meet_over_two: MeetOverTwo, mortal_valkey: Valkey
 ) -> None:
-    database_url = new_postgres_database()
-    shared = {
-        "CHAT_DATABASE_URL": database_url,
-        "CHAT_REDIS_URL": mortal_valkey.url,
-        "CHAT_SECRET_KEY": "the same on every machine of the installation",
-    }
-    servers = [serve(tmp_path / name, **shared) for name in ("first", "second")]
-    async with Crowd([server.url for server in servers], PEOPLE, chance, database_url) as crowd:
+    async with meet_over_two(mortal_valkey.url) as crowd:
         await crowd.work(acks=10)
         mortal_valkey.stop()
         await crowd.work(acks=10)
         await crowd.stop()  # nothing that is said later shows anybody that something is missing
         await asyncio.to_thread(mortal_valkey.start)
         await crowd.reckon()
-    for server in servers:
-        server.stop()
