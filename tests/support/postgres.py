@@ -1,5 +1,6 @@
 """A real PostgreSQL for the tests: the system's, or the one that comes as a wheel. Needs no root."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -135,7 +136,8 @@ class Postgres:
         assert self._process
         children = psutil.Process(self._process.pid).children(recursive=True)  # each with a group of its own
         for process in (self._process, *children):
-            process.send_signal(number)
+            with contextlib.suppress(psutil.NoSuchProcess):  # a connection's, which has ended meanwhile
+                process.send_signal(number)
 
     def _url(self, database: str) -> str:
         return f"postgresql://parley@127.0.0.1:{self.port}/{database}"
