@@ -50,14 +50,18 @@ def rebound(sock: socket.socket) -> socket.socket:
     """Another socket in the place of one whose worker has died, which is closed: the kernel goes on giving it
     its share of the connections, and nobody takes them. Until it listens the new one gets none.
 
-    A socket that is the only one of its port is returned as it is.
+    A socket that is the only one of its port is returned as it is, and one that cannot be bound anew.
     """
     if not (sys.platform.startswith("linux") and sock.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT)):
         return sock
     fresh = socket.socket(sock.family, sock.type)
     fresh.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     fresh.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    fresh.bind(sock.getsockname())
+    try:
+        fresh.bind(sock.getsockname())
+    except OSError:
+        fresh.close()
+        return sock
     sock.close()
     return fresh
 
