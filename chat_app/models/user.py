@@ -17,7 +17,8 @@ class User(SQLModel, table=True):
     and its codes are asked for at sign-in once it is confirmed (`otp_since`); `otp_step` is the last time
     step that was used. `pending_email` is an address that they want and have not verified yet. A bot has the
     role `bot`, an owner, no password, and an address under `.invalid`; the bot of a webhook has no owner
-    either: it is nobody to talk to.
+    either: it is nobody to talk to. `changed_at` is when the profile was last changed, for workers that may
+    have missed it.
     """
 
     __tablename__ = "users"  # pyright: ignore[reportAssignmentType]
@@ -31,6 +32,7 @@ class User(SQLModel, table=True):
             postgresql_where=text("role <> 'member'"),
         ),
         Index("ix_users_active", "active", "id"),
+        Index("ix_users_changed", "changed_at"),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -56,3 +58,4 @@ class User(SQLModel, table=True):
     bot_owner_id: str | None = None
     created_at: int = Field(default_factory=now, sa_type=BigInteger)
     last_seen_at: int | None = Field(default=None, sa_type=BigInteger)
+    changed_at: int | None = Field(default=None, sa_type=BigInteger)

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_channel
 from chat_app.errors import Unavailable
 from chat_app.models.actor import Actor
+from chat_app.models.clock import now
 from chat_app.realtime import frames
 from chat_app.realtime.connection import RESTARTING, SESSION_ENDED, Connection
 from chat_app.realtime.mirror import Mirror
@@ -20,12 +21,14 @@ from chat_app.realtime.patience import read_patiently
 from chat_app.realtime.recent import RecentMessages
 from chat_app.realtime.rooms import Room
 from chat_app.realtime.traffic import Traffic
-from chat_app.services import history, room_state
+from chat_app.services import history, room_state, users
 from chat_app.services.access import check_alive
 from chat_app.services.history import Newest
 from chat_app.services.runtime import Runtime
 
 _COMPARE_EVERY = 10.0
+_UNNOTICED = 60_000
+"""Milliseconds that the bus may have been losing news before it said so, the clocks' difference included."""
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +42,8 @@ class Hub:
         self.revocations = 0
         self.traffic = Traffic(runtime.vitals.deliveries)
         self._caught_up = asyncio.Event()
+        self._all_heard_at = now()
+        self._profiles_heard = 0
         self.on_presence: Callable[[Envelope], None] = lambda _envelope: None
         self._by_user: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
         self._runtime = runtime
@@ -208,6 +213,8 @@ class Hub:
                 room.repair()
         if people := [user_id for user_id in self._by_user if user_channel(user_id) in channels]:
             self.start_task(self._take_in_missed(people))
+        if people or EVERYONE in channels:
+            self.start_task(self._tell_changed_profiles(self._all_heard_at - _UNNOTICED))
         if self._held is None:
             self._held = []
             self.start_task(self._refresh_sessions())
@@ -234,6 +241,7 @@ class Hub:
             self._runtime.vitals.hear(envelope.event)
         else:
             self._recent.rename()
+            self._profiles_heard += 1
             self._tell(self.sharing_with(envelope.subject), envelope.event)
 
     def _dispatch_to_user(self, user_id: str, envelope: Envelope) -> None:
@@ -245,6 +253,7 @@ class Hub:
             for connection in listening:
                 self.start_task(self._take_in(connection, envelope.subject, envelope.rev))
         elif envelope.kind is Kind.EVENT:
+            self._profiles_heard += 1
             self._tell(listening, envelope.event)
         elif envelope.kind is Kind.CONVERSATION and (room := self.rooms.get(envelope.subject)) is not None:
             room.offer(replace(envelope, only=(user_id,)))
@@ -261,6 +270,18 @@ class Hub:
             for connection in self.of_user(user_id):
                 if connection.listening and conversation_id not in connection.rooms:
                     await self._take_in(connection, conversation_id, None)
+
+    async def _tell_changed_profiles(self, since: int) -> None:
+        """Tells them as they are now. What comes by the bus meanwhile is newer: then they are read again."""
+        while True:
+            heard = self._profiles_heard
+            found = await read_patiently(self._runtime.database.read, users.changed_since, since)
+            if heard == self._profiles_heard:
+                break
+        self._recent.rename()
+        for user_id, event, to_themselves in found:
+            self._tell(self.sharing_with(user_id), event)
+            self._tell([c for c in self.of_user(user_id) if c.listening], to_themselves)
 
     async def _take_in(self, connection: Connection, conversation_id: str, since: int | None) -> None:
         """A new conversation comes first, what is said in it after."""
@@ -346,6 +367,8 @@ class Hub:
         """Pub/sub is at most once: what was lost at the end of the news shows only by comparing."""
         while True:
             await asyncio.sleep(_COMPARE_EVERY)
+            if self._bus.healthy:
+                self._all_heard_at = now()
             known = {r.id: (r.rev, r.members_version) for r in self.rooms.values() if r.ready.done()}
             ids = list(known)
             with contextlib.suppress(Unavailable):

@@ -170,10 +170,11 @@ class Room:
 
     def _take_receipt(self, envelope: Envelope) -> None:
         receipt = ReceiptEvent(envelope.subject, envelope.event)
-        if self._pointers.is_ahead(receipt, moves_back=envelope.rev == 1):
+        is_ahead = self._pointers.is_ahead(receipt, moves_back=envelope.rev == 1)
+        if (waiting := self._unsure.get(receipt.user_id)) is not None:
+            waiting.append(envelope.only)  # what SQL is about to answer may be older, and would be told last
+        elif is_ahead:
             self._tell_receipt(receipt, envelope.only)
-        elif (waiting := self._unsure.get(receipt.user_id)) is not None:
-            waiting.append(envelope.only)
         else:
             self._unsure[receipt.user_id] = [envelope.only]
             self._start(self._tell_as_stored(receipt.user_id))
@@ -350,7 +351,9 @@ class Room:
                 if connection in self.connections:
                     connection.deliver_events(told)
         for receipt in found:
-            if receipt.user_id in switched or receipt.user_id in others:
+            if (waiting := self._unsure.get(receipt.user_id)) is not None:
+                waiting.append(())
+            elif receipt.user_id in switched or receipt.user_id in others:
                 self._tell_receipt(receipt)
 
     def _know_members(self, state: RoomState | None, *, take_in: bool) -> tuple[set[str], set[str]]:

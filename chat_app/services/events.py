@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_channel
 from chat_app.db.prepared import Insert
-from chat_app.models import Conversation, Installation
+from chat_app.models import Conversation, Installation, User
 from chat_app.models.clock import now
 from chat_app.models.ids import new_id
 
@@ -182,16 +182,28 @@ def user_changed(session: Session, user_id: str, user: dict[str, Any], before: d
         session.connection().execute(
             update(Installation).where(col(Installation.id) == 1).values(profiles=Installation.profiles + 1)
         )
-    event = encode({"type": "user", "user": user})
-    news = Envelope(EVERYONE, Kind.EVENT, event, subject=user_id, revocations=revocations(session))
+    _note_change(session, user_id)
+    news = Envelope(EVERYONE, Kind.EVENT, user_event(user), subject=user_id, revocations=revocations(session))
     leave(session, [news])
 
 
 def me_changed(session: Session, user_id: str, me: dict[str, Any]) -> None:
     """The person's own devices learn of their whole profile, with what is nobody else's business."""
-    event = encode({"type": "me", "me": me})
-    news = Envelope(user_channel(user_id), Kind.EVENT, event, revocations=revocations(session))
+    _note_change(session, user_id)
+    news = Envelope(user_channel(user_id), Kind.EVENT, me_event(me), revocations=revocations(session))
     leave(session, [news])
+
+
+def user_event(user: dict[str, Any]) -> str:
+    return encode({"type": "user", "user": user})
+
+
+def me_event(me: dict[str, Any]) -> str:
+    return encode({"type": "me", "me": me})
+
+
+def _note_change(session: Session, user_id: str) -> None:
+    session.connection().execute(update(User).where(col(User.id) == user_id).values(changed_at=now()))
 
 
 def privacy_changed(session: Session, conversations: Iterable[Conversation]) -> None:

@@ -101,6 +101,16 @@ def users_by_id(session: Session, actor: Actor, ids: Collection[str]) -> list[di
     return [user_json(user, state_of(user.id)) for user in session.scalars(statement)] if wanted else []
 
 
+def changed_since(session: Session, since: int) -> list[tuple[str, str, str]]:
+    """Whose profile was changed at `since` (milliseconds since 1970 UTC) or later, in the order of that, each
+    with the event that tells everybody and the one that tells themselves."""
+    changed = select(User).where(col(User.changed_at) >= since).order_by(col(User.changed_at))
+    return [
+        (user.id, events.user_event(user_json(user, state_of(user.id))), events.me_event(me_json(user)))
+        for user in session.scalars(changed)
+    ]
+
+
 def update_profile(session: Session, actor: Actor, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Changes what of `changes` is the caller's to change, and returns the profile as `me_json`.
 

@@ -14,6 +14,8 @@ from tests.support.api import Api
 from tests.support.chat import Chat, ClosedError, HandshakeError
 
 AWAY = (OSError, ConnectionClosed, ClosedError, HandshakeError)
+PATIENCE = 60.0
+"""Seconds to wait for an answer: what is slow is told by `slowest`, and is no failure."""
 PAUSE = 0.02
 """Seconds before the next attempt."""
 PACE = 0.05
@@ -56,7 +58,8 @@ class Steady:
     async def by_http(self) -> None:
         """The same over a connection that is kept; one that was closed, or refused, is tried elsewhere."""
         url = next(self._urls)
-        async with httpx.AsyncClient(headers={"Authorization": f"Bearer {self._api.token}"}) as client:
+        headers = {"Authorization": f"Bearer {self._api.token}"}
+        async with httpx.AsyncClient(headers=headers, timeout=PATIENCE) as client:
             while not self._stopping:
                 message = self._next()
                 began = time.monotonic()

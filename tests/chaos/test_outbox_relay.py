@@ -16,7 +16,7 @@ from tests.support.valkey import Valkey
 WITHIN = 30.0
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 async def test_a_message_that_its_server_committed_and_never_published_reaches_the_people_of_the_others(
     tmp_path: Path, new_postgres_database: Callable[[], str], valkey: Valkey, serve: Serve
 ) -> None:

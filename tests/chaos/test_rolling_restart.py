@@ -71,7 +71,7 @@ def check(people: list[Steady]) -> None:
     assert max(person.slowest for person in people) < SOON
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 async def test_workers_are_replaced_one_after_the_other_and_no_send_fails(
     data_dir: Path, shared: Shared, serve: Serve
 ) -> None:
@@ -89,7 +89,7 @@ async def test_workers_are_replaced_one_after_the_other_and_no_send_fails(
     server.stop()
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 async def test_where_a_new_worker_cannot_start_the_old_ones_go_on(
     data_dir: Path, shared: Shared, serve: Serve
 ) -> None:
@@ -105,7 +105,7 @@ async def test_where_a_new_worker_cannot_start_the_old_ones_go_on(
     server.stop()
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 async def test_machines_are_restarted_one_after_the_other_and_no_send_fails(
     tmp_path: Path, shared: Shared, serve: Serve
 ) -> None:

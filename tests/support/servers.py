@@ -89,7 +89,7 @@ class AppServer:
         """All that every start has printed."""
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
-    def start(self, seconds: float = 60) -> None:
+    def start(self, seconds: float = 180) -> None:
         """Starts it and waits until it says that it can serve.
 
         Raises:

@@ -9,10 +9,10 @@ from typing import Any
 import orjson
 import pytest
 
-from chat_app.bus import Envelope, Kind, conversation_channel, user_channel
+from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_channel
 from chat_app.models.actor import Actor
 from chat_app.realtime.gateway import MOST_IN_FLIGHT
-from chat_app.services import conversations, members, messages, receipts, sessions
+from chat_app.services import conversations, members, messages, receipts, room_state, sessions, users
 from chat_app.services.presence import state_of
 from tests.support.waiting import eventually
 from tests.support.world import Device, World
@@ -244,6 +244,54 @@ async def test_who_was_taken_into_a_new_group_during_a_break_of_the_bus_sees_it_
     await eventually(lambda: sent["rev"] in device.revs(conversation_id), "what is said in it")
 
 
+def names_of(device: Device, user_id: str) -> list[str]:
+    """As this device was told them."""
+    return [
+        event["user"]["display_name"]
+        for event in device.socket.events
+        if event["type"] == "user" and event["user"]["id"] == user_id
+    ]
+
+
+async def test_a_name_that_was_lost_is_told_when_the_bus_is_back(world: World, postman: Postman) -> None:
+    anna, bert, stranger = await world.people(3)
+    await world.group(anna, bert)
+    of_anna, of_bert, elsewhere = [await world.device(who) for who in (anna, bert, stranger)]
+    postman.loses = {Kind.EVENT}
+    await world.write(users.update_profile, anna, {"display_name": "Anna Again", "locale": "de"})
+    world.hub.repair([EVERYONE])
+    await eventually(lambda: names_of(of_bert, anna.user_id) == ["Anna Again"], "the name")
+    await eventually(lambda: names_of(of_anna, anna.user_id) == ["Anna Again"], "one's own name")
+    (me,) = [event["me"] for event in of_anna.socket.events if event["type"] == "me"]
+    assert me == await world.read(users.get_me, anna)
+    assert not elsewhere.socket.events
+    assert all(event["type"] != "me" for event in of_bert.socket.events)
+
+
+async def test_a_name_that_comes_while_lost_ones_are_read_is_the_last_one_told(
+    world: World, postman: Postman
+) -> None:
+    anna, bert = await world.people(2)
+    await world.group(anna, bert)
+    device = await world.device(bert)
+    postman.loses = {Kind.EVENT}
+    await world.write(users.update_profile, anna, {"display_name": "Lost"})
+    postman.loses = set()
+    read = world.runtime.database.read
+
+    async def read_slowly(function: Any, *args: Any) -> Any:
+        found = await read(function, *args)
+        if function is users.changed_since and "Newer" not in names_of(device, anna.user_id):
+            await world.write(users.update_profile, anna, {"display_name": "Newer"})
+            await eventually(lambda: "Newer" in names_of(device, anna.user_id), "the newer name")
+        return found
+
+    world.runtime.database.read = read_slowly
+    world.hub.repair([EVERYONE])
+    await eventually(lambda: world.hub.idle, "the end of the repair")
+    assert set(names_of(device, anna.user_id)) == {"Newer"}
+
+
 async def test_what_a_crash_left_in_the_outbox_is_published_by_the_relay(
     world: World, postman: Postman
 ) -> None:
@@ -302,6 +350,45 @@ async def test_a_receipt_from_before_the_room_was_opened_takes_nothing_back(
     postman.keeps = False
     await marker(world, anna, conversation_id, watching)
     await eventually(lambda: told_last(watching, bert.user_id) == (3, 3), "what the database has")
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+async def test_a_receipt_that_comes_while_the_database_is_asked_for_a_late_one_is_the_last_one_told(
+    world: World, postman: Postman, is_lost: bool
+) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    for number in range(3):
+        await send(world, anna, conversation_id, str(number))
+    watching = await world.device(anna)
+    postman.keeps = True
+    for seq in (1, 2):
+        await world.write(receipts.mark_read, bert, conversation_id, seq)
+    late, newer = (envelope for envelope in postman.kept if envelope.kind is Kind.RECEIPT)
+    postman.keeps = False
+    postman.hand_over([newer])
+    await eventually(lambda: told_last(watching, bert.user_id) == (2, 2), "the newer one")
+    read = world.runtime.database.read
+    answered: list[Any] = []
+
+    async def read_slowly(function: Any, *args: Any) -> Any:
+        found = await read(function, *args)
+        if args[:1] == (room_state.receipt,) and not answered:
+            answered.append(found)
+            postman.loses = {Kind.RECEIPT} if is_lost else set()
+            await world.write(receipts.mark_read, bert, conversation_id, 3)
+            if is_lost:
+                world.hub.repair([conversation_channel(conversation_id)])
+                await eventually(lambda: world.hub.rooms[conversation_id].is_current, "the repair")
+        return found
+
+    world.runtime.database.read = read_slowly
+    postman.hand_over([late])
+    await eventually(lambda: answered, "the question")
+    await marker(world, anna, conversation_id, watching)
+    await eventually(lambda: told_last(watching, bert.user_id) == (3, 3), "what the database has")
+    await marker(world, anna, conversation_id, watching)
+    assert told_last(watching, bert.user_id) == (3, 3)
 
 
 async def test_a_receipt_that_comes_after_its_reader_left_is_told_to_nobody(

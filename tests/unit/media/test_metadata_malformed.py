@@ -3,7 +3,6 @@
 from functools import cache
 from pathlib import Path
 from struct import pack
-from time import perf_counter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,10 +23,7 @@ WHOLE = {
     "video/mp4": (mp4, box(b"ftyp", b"isom\0\0\0\0")),
 }
 MIMES = st.sampled_from(sorted(WHOLE))
-SECONDS = 5
-"""What even the longest way through a file of this size has to stay far below."""
-
-quick = settings(max_examples=150, deadline=1000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @cache
@@ -131,9 +127,8 @@ MANY = {
 }
 
 
+@pytest.mark.timeout(60)  # reading them takes a second or two, what grows with their square takes hours
 @pytest.mark.parametrize("name", MANY)
 def test_more_parts_than_anything_has_take_no_longer_than_reading_them(tmp_path: Path, name: str) -> None:
     mime, content = MANY[name]
-    begun = perf_counter()
     is_cleaned(tmp_path, content, mime)
-    assert perf_counter() - begun < SECONDS
