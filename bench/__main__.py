@@ -6,7 +6,9 @@ import argparse
 import sys
 from dataclasses import asdict
 
-from bench.cases import SCENARIOS, Cast, Sizes, cases
+from bench.case import Sizes
+from bench.cases import SCENARIOS, cases
+from bench.cast import Cast
 from bench.load import LONG, SHORT
 from bench.machine import facts
 from bench.report import markdown, write

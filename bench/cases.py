@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from bench.case import ROOM, Case, Sizes
+from bench.cast import EMIT_UVICORN, MIRROR_NONE, ONE_WORKER, PLAIN_SYNCED, Cast
 from bench.depots import MIB, Copy
 from bench.load import SHORT, Result
 from bench.scenarios import (
@@ -26,105 +28,10 @@ from bench.scenarios import (
     stored,
     storm,
 )
-from bench.subjects import GRANIAN, UVICORN, Echo, Product, Rooms, Subject
-from tests.support.postgres import Postgres
-from tests.support.valkey import Valkey
+from bench.subjects import Product, Rooms, Subject
 
-EMIT_GRANIAN = "python-socketio emit, granian"
-EMIT_UVICORN = "python-socketio emit, uvicorn"
-ECHO_UVICORN = "python-socketio echo, uvicorn"
-EMIT_SPREAD = "python-socketio emit, uvicorn, all cores"
-EMIT_TWO = "python-socketio emit and Valkey, uvicorn, 2 instances"
-ONE_WORKER = "Parley, PostgreSQL and Valkey, 1 worker"
-MIRROR_NONE = "without Redis"
-PLAIN_SYNCED = "body copied to a file and synced, uvicorn"
-FLOOR = "bare frame written, uvicorn"
-ROOM = 20
 PING = 10
 """Seconds between two pings, of the product and of what stands beside it."""
-
-
-@dataclass(frozen=True, eq=False)
-class Case:
-    """One table, or one part of a `series`. `unit` names the figure that the ratio is made of, `better` its
-    good direction.
-
-    `goal` is what the figure has to stay under, where there is such a number. Nothing fails by it: it stands
-    beside what was measured.
-    """
-
-    scenario: str
-    title: str
-    unit: str
-    better: Literal["more", "less"]
-    subjects: list[Subject]
-    run: Callable[[Any, Path], Awaitable[Result]]
-    goal: float | None = None
-    base: str = EMIT_GRANIAN
-    """The subject that the ratio compares with."""
-    series: str = ""
-    """What grows from case to case of the same series; they share a table, and a plot has `size` below."""
-    size: int = 0
-    once: bool = False
-    """In the first round only: it takes long, and repeats inside of itself what varies."""
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """How much of everything."""
-
-    seconds: float
-    paced_seconds: float
-    rounds: int
-    sockets: int
-    senders: int
-    users: int
-    samples: int
-    messages: int
-    file: int
-    """Bytes of a large file."""
-    texts: tuple[int, ...]
-    """Bytes of a message."""
-    groups: int
-    """Of twenty people each."""
-    socket_counts: tuple[int, ...]
-    message_counts: tuple[int, ...]
-
-    @property
-    def people(self) -> int:
-        return self.groups * ROOM
-
-
-class Cast:
-    """Whom is asked: those with `only` in their name."""
-
-    def __init__(self, users: int, only: str, postgres: Postgres | None, valkey: Valkey | None) -> None:
-        self.only = only
-        self.granian = Echo(EMIT_GRANIAN, GRANIAN)
-        self.uvicorn = Echo(EMIT_UVICORN, UVICORN)
-        self.echo = Echo(ECHO_UVICORN, UVICORN, "ack")
-        self.floor = Echo(FLOOR, UVICORN, "write")
-        self.sqlite = Product(users)
-        self.pages = Product(users, pages=True)
-        self.postgres = [Product(users, postgres)] if postgres else []
-        self.servers = [postgres] if postgres else []
-        self.stored = [self.sqlite, *self.postgres]
-        self.served: list[Subject] = [self.pages]
-        self.several: list[Subject] = []
-        if postgres and valkey:
-            self.several = [
-                Echo(EMIT_TWO, UVICORN, valkey=valkey, instances=2),
-                Product(users, postgres, valkey),
-                Product(users, postgres, valkey, workers=2),
-                Product(users, postgres, valkey, instances=2),
-            ]
-            self.served += [
-                Product(users, postgres, pages=True),
-                Product(users, postgres, valkey, workers=2, pages=True),
-            ]
-
-    def chosen(self, *subjects: Subject) -> list[Subject]:
-        return [subject for subject in subjects if self.only in subject.name]
 
 
 def cases(scenarios: list[str], sizes: Sizes, cast: Cast) -> list[Case]:

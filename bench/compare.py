@@ -17,7 +17,9 @@ from pathlib import Path
 from statistics import median
 
 from bench.__main__ import FULL
-from bench.cases import SCENARIOS, Case, Cast, Sizes, cases
+from bench.case import Case, Sizes
+from bench.cases import SCENARIOS, cases
+from bench.cast import Cast
 from bench.load import SHORT
 from bench.machine import ROOT, commit
 from bench.report import ratio

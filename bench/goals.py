@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.cases import ECHO_UVICORN, EMIT_UVICORN
+from bench.cast import ECHO_UVICORN, EMIT_UVICORN
 from bench.rows import Row
 
 ACKS_OF_AN_ECHO = 0.5

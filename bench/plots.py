@@ -14,7 +14,7 @@ from typing import Any
 import pygal
 from pygal.style import Style
 
-from bench.cases import Case
+from bench.case import Case
 from bench.rows import Row
 
 BARS = {

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.cases import Case
+from bench.case import Case
 from bench.goals import goals
 from bench.plots import draw
 from bench.rows import Row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bench.cases import Case
+from bench.case import Case
 from bench.figures import medians
 from bench.load import Result
 

@@ -15,7 +15,7 @@ from time import perf_counter
 
 import uvloop
 
-from bench.cases import Case
+from bench.case import Case
 from bench.load import Result
 from bench.machine import on_all_cores, pin_generator
 from bench.processes import Server
