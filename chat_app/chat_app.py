@@ -4,12 +4,14 @@ import os
 from functools import partial
 
 import reflex as rx
+from socketio import ASGIApp as EngineIOApp
 
 from chat_app.http.app import create_api
 from chat_app.http.edge import Edge
 from chat_app.http.siblings import Siblings
 from chat_app.lifespan import lifespan
 from chat_app.logs import log_plainly
+from chat_app.realtime.door import Door, Entrance
 from chat_app.realtime.leaving import send_elsewhere
 from chat_app.realtime.server import ChatNamespace, ChatServer
 from chat_app.services.runtime import Runtime
@@ -21,7 +23,8 @@ from chat_app.ui.serving import PageServing
 
 log_plainly()
 runtime = Runtime(get_settings())
-chat = ChatNamespace(runtime)
+door = Door()
+chat = ChatNamespace(runtime, door)
 sockets = ChatServer(runtime.settings, runtime.limits)
 sockets.register_namespace(chat)  # pyright: ignore[reportUnknownMemberType]
 siblings = Siblings.of(os.environ)
@@ -33,6 +36,7 @@ app = rx.App(
         api,
         partial(PageServing, files_from=lambda: runtime.storage.link_origin),
         partial(Edge, settings=runtime.settings),
+        partial(Entrance, sockets=EngineIOApp(sockets, socketio_path=""), door=door),
     ],
     # No toasts and no connection pop-ups of Reflex's: the pages say in their own way what there is to say.
     app_wraps={(55, "ErrorBoundary"): error_boundary},

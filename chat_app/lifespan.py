@@ -26,7 +26,7 @@ def lifespan(
         await asyncio.to_thread(migrate, runtime.settings)
         await runtime.start()
         hub = Hub(runtime)
-        gateway = Gateway(runtime, hub)
+        gateway = Gateway(runtime, hub, namespace.door)
         await hub.start()
         gateway.presence.start()
         runtime.vitals.connections = lambda: len(hub.connections)

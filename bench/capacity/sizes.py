@@ -36,6 +36,7 @@ from chat_app.realtime import frames
 from chat_app.realtime.presence import PresenceBoard
 from chat_app.realtime.rooms import Room
 from chat_app.services import events, presence
+from chat_app.services.common_views import CommonViews
 from chat_app.services.receipts import Mark, mark_many
 from chat_app.services.sending import Draft, send_many
 from chat_app.services.sync import sync
@@ -160,7 +161,7 @@ async def of_sync(folder: Path, env: dict[str, str]) -> dict[str, float]:
             waits: list[float] = []
             for _ in range(9):
                 began = perf_counter()
-                answer = await world.read(sync, actor, {})
+                answer = await world.read(sync, actor, {}, CommonViews())
                 told.append(len(orjson.dumps(answer)))
                 waits.append((perf_counter() - began) * 1e6)
             took.append(median(waits))

@@ -28,8 +28,8 @@ SPEAKERS = 10
 PER_SECOND = 20
 BEFORE = 200
 """Messages that have been written before: everybody knows a rev that is not the first."""
-CONNECT_WITHIN, SYNC_WITHIN = 5.0, 10.0
-"""Seconds, as the product's own client has them (`ui/client/connection.js`)."""
+CONNECT_WITHIN, SYNC_WITHIN = 20.0, 20.0
+"""Seconds, as the product's own client has them (`ui/client/connection.js`, `sync.js`)."""
 FIRST_RETRY, LAST_RETRY = 0.3, 15.0
 PATIENCE = 90
 

@@ -39,6 +39,7 @@ CATALOGUE = (
     _gauge("people", "People who have at least one open socket."),
     _gauge("rooms", "Conversations that at least one open socket listens to."),
     _counter("sockets_refused_total", "Sockets that were not let in to /chat, by why.", "reason"),
+    _gauge("sockets_at_the_door", "Steps of coming in (to connect, to sync) that wait for their turn."),
     _counter("sockets_cut_total", "Sockets that the server ended, by why.", "reason"),
     _gauge("sockets_behind", "Open sockets that read more slowly than is written to them."),
     _gauge("backlog_characters", "Characters that wait for sockets which read slowly."),

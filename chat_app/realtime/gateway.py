@@ -23,6 +23,7 @@ from chat_app.models.ids import is_id, new_id
 from chat_app.models.nesting import is_too_deep
 from chat_app.realtime import frames, protocol
 from chat_app.realtime.connection import TOO_MANY_EVENTS, Connection
+from chat_app.realtime.door import Door, Step
 from chat_app.realtime.hub import Hub
 from chat_app.realtime.presence import PresenceBoard
 from chat_app.realtime.recent import KEPT
@@ -30,6 +31,7 @@ from chat_app.realtime.traffic import MALFORMED
 from chat_app.realtime.typing import TypingBoard
 from chat_app.services import history, limits, messages, pins, reactions, receipts, sending, sync, threads
 from chat_app.services.access import check_alive
+from chat_app.services.common_views import CommonViews
 from chat_app.services.message_content import check_send
 from chat_app.services.runtime import Runtime
 
@@ -60,15 +62,19 @@ class Conversing:
     waiting: bool = False
     """Whether an event waits until fewer are in flight; none may overtake it."""
     freed: asyncio.Event = field(default_factory=asyncio.Event)
+    conversation_ids: list[str] | None = None
+    """Those that its user was in when it came, until its first sync."""
 
 
 class Gateway:
     """Takes the events of `/chat`."""
 
-    def __init__(self, runtime: Runtime, hub: Hub) -> None:
+    def __init__(self, runtime: Runtime, hub: Hub, door: Door) -> None:
         self._runtime = runtime
         self._database = runtime.database
         self._hub = hub
+        self._door = door
+        self._views = CommonViews()
         self.presence = PresenceBoard(runtime, hub)
         self._typing = TypingBoard(runtime.bus, hub)
         self._conversing: dict[Connection, Conversing] = {}
@@ -113,7 +119,8 @@ class Gateway:
         self._conversing[connection] = Conversing(connection)
         await self._hub.enter(connection)
         try:
-            await self._database.read(check_alive, connection.actor)
+            ids = await self._database.read(_conversation_ids, connection.actor)
+            self._conversing[connection].conversation_ids = ids
         except ChatError:
             self.exit(connection)
             raise
@@ -297,14 +304,24 @@ class Gateway:
     # Reads.
 
     async def _sync(self, connection: Connection, payload: protocol.Sync) -> str:
-        user_id = connection.actor.user_id
-        ids = await self._database.read(sync.conversation_ids, user_id)
+        async with self._door.step(Step.SYNC):
+            return await self._brought_up(connection, payload)
+
+    async def _brought_up(self, connection: Connection, payload: protocol.Sync) -> str:
+        if connection.closed:
+            raise Unavailable  # nobody hears it: they gave up waiting
+        conversing = self._conversing.get(connection)
+        ids = conversing.conversation_ids if conversing is not None else None
+        if conversing is None or ids is None:
+            ids = await self._database.read(_conversation_ids, connection.actor)
+        else:
+            conversing.conversation_ids = None  # what has come since then shows in what is read below
         if not connection.listening:
             connection.listening = True
             self.presence.note(connection, "online")
         for _ in range(MOST_READINGS):
             await self._hub.join(connection, ids)
-            state = await self._database.read(_sync, connection.actor, payload.known)
+            state = await self._database.read(_sync, connection.actor, payload.known, self._views)
             ids = [c["id"] for c in state["conversations"] if c["id"] not in connection.rooms]
             if not ids:
                 return orjson.dumps(state).decode()
@@ -349,9 +366,14 @@ class Gateway:
         )
 
 
-def _sync(session: Session, actor: Actor, known: dict[str, int]) -> dict[str, Any]:
+def _conversation_ids(session: Session, actor: Actor) -> list[str]:
     check_alive(session, actor)
-    return sync.sync(session, actor, known)
+    return sync.conversation_ids(session, actor.user_id)
+
+
+def _sync(session: Session, actor: Actor, known: dict[str, int], views: CommonViews) -> dict[str, Any]:
+    check_alive(session, actor)
+    return sync.sync(session, actor, known, views)
 
 
 def _history(session: Session, actor: Actor, conversation_id: str, **where: Any) -> str:

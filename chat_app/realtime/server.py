@@ -31,6 +31,7 @@ from chat_app.models.address import true_address
 from chat_app.models.buckets import Figure
 from chat_app.models.nesting import is_too_deep
 from chat_app.realtime.connection import Connection
+from chat_app.realtime.door import Door, Step
 from chat_app.realtime.frames import EVENT_PREFIX, NAMESPACE
 from chat_app.realtime.gateway import Gateway
 from chat_app.realtime.protocol import refusal
@@ -167,12 +168,31 @@ class ChatEngine(engineio.AsyncServer):
             self.sockets.pop(socket.sid, None)
 
 
+class ChatManager(socketio.AsyncManager):
+    """Socket.IO's, which looks through all rooms for those of a socket that leaves. Each socket has one of
+    its own, so for a thousand that leave together that is a million looks. There are no others here, but
+    everybody's."""
+
+    def basic_disconnect(self, sid: str, namespace: str, **_given: Any) -> None:
+        rooms = self.rooms.get(namespace, {})
+        for room in (sid, None):
+            if sid in rooms.get(room, ()):
+                self.basic_leave_room(sid, namespace, room)
+        self.callbacks.pop(sid, None)
+        for pending in (self.pending_connect, self.pending_disconnect):
+            if sid in pending.get(namespace, ()):
+                pending[namespace].remove(sid)
+                if not pending[namespace]:
+                    del pending[namespace]
+
+
 class ChatServer(socketio.AsyncServer):
     """Socket.IO as Reflex sets it up, on `ChatEngine`."""
 
     def __init__(self, settings: Settings, counted: Limits) -> None:
         config = get_config()
         super().__init__(
+            client_manager=ChatManager(),
             async_mode="asgi",
             cors_allowed_origins=list(settings.origins),
             cors_credentials=True,
@@ -200,8 +220,9 @@ class ChatServer(socketio.AsyncServer):
 class ChatNamespace(socketio.AsyncNamespace):
     """Lets people in to `/chat`. `gateway` is there once the worker has started."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, door: Door) -> None:
         super().__init__(NAMESPACE)
+        self.door = door
         self.gateway: Gateway | None = None
         self._refused: dict[tuple[str, ...], float] = {
             ("not_signed_in",): 0,
@@ -214,6 +235,7 @@ class ChatNamespace(socketio.AsyncNamespace):
         """Those of the gateway, and who was not let in to it."""
         return {
             "sockets_refused_total": self._refused,
+            "sockets_at_the_door": self.door.waiting,
             **(self.gateway.figures() if self.gateway is not None else {}),
         }
 
@@ -223,10 +245,13 @@ class ChatNamespace(socketio.AsyncNamespace):
             if self.gateway is None:
                 raise NotSignedIn
             address = _address(environ, self._runtime.settings)
-            actor = replace(await self._identify(environ, auth), ip=address)
             socket: ChatSocket = self._engine_socket(sid)
-            connection = Connection(sid, actor, socket.asgi_send, socket.wire)
-            await self.gateway.enter(connection)
+            async with self.door.step(Step.CONNECT):
+                if socket.wire is not None and socket.wire.is_gone:
+                    raise NotSignedIn  # nobody hears it
+                actor = replace(await self._identify(environ, auth), ip=address)
+                connection = Connection(sid, actor, socket.asgi_send, socket.wire)
+                await self.gateway.enter(connection)
             if socket.closed:  # the peer was found dead meanwhile; nobody will report it again
                 self.gateway.exit(connection)
                 raise NotSignedIn

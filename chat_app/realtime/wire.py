@@ -27,6 +27,11 @@ class Wire:
     def __init__(self, protocol: "WireProtocol") -> None:
         self._protocol = protocol
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the peer has gone."""
+        return self._protocol.disconnected
+
     def write(self, frame: bytes) -> bool:
         """Writes a whole WebSocket frame. False, and nothing written, while the peer reads too slowly."""
         protocol = self._protocol

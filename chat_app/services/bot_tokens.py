@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
 
 from chat_app.errors import Conflict, Invalid, NotFound, NotSignedIn
@@ -27,6 +27,10 @@ _NOT_YET = 0
 _LONGEST = 128
 _TOUCH_EVERY = 60 * 1000
 
+_BY_TOKEN = sessions.LIVING.where(
+    col(UserSession.cookie_hash) == bindparam("token_hash"), col(UserSession.kind) == "token"
+)
+
 
 def is_token(text: str) -> bool:
     """Whether it looks like a bot's token, and not like an access token."""
@@ -42,11 +46,8 @@ def known(session: Session, token: str) -> Known:
     at = now()
     row = None
     if len(token) <= _LONGEST:
-        row = session.execute(
-            sessions.living(at).where(
-                col(UserSession.cookie_hash) == digest(token), col(UserSession.kind) == "token"
-            )
-        ).one_or_none()
+        values = {"at": at, "token_hash": digest(token)}
+        row = session.connection().execute(_BY_TOKEN, values).one_or_none()
     if row is None:
         raise NotSignedIn("This token is not valid, or not any more.", code="bad_token")
     return Known(Actor(row.user_id, row.id, row.role), row.last_used_at < at - _TOUCH_EVERY)

@@ -1,6 +1,6 @@
 """The conversation of the contract, as one reader sees it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -29,11 +29,15 @@ _PEERS = (
 
 
 def for_user(
-    session: Session, user_id: str, found: Sequence[tuple[Conversation, Membership]]
+    session: Session,
+    user_id: str,
+    found: Sequence[tuple[Conversation, Membership]],
+    last: Mapping[str, dict[str, Any]] | None = None,
 ) -> list[dict[str, Any]]:
-    """Many conversations of one reader, in the given order."""
+    """Many conversations of one reader, in the given order. `last` are their `last_messages`, if at hand."""
     ids = [conversation.id for conversation, _ in found]
-    last = _last_messages(session, ids)
+    if last is None:
+        last = last_messages(session, ids)
     counts = unread_of_user(session, user_id, ids)
     peers = _peers(session, user_id, [c.id for c, _ in found if c.kind == "direct"])
     return [
@@ -56,7 +60,7 @@ def for_users(
         col(Membership.conversation_id) == conversation.id, col(Membership.user_id).in_(user_ids)
     )
     memberships = list(session.scalars(statement))
-    last = _last_messages(session, [conversation.id]).get(conversation.id)
+    last = last_messages(session, [conversation.id]).get(conversation.id)
     counts = unread_in_conversation(session, conversation.id, [m.user_id for m in memberships])
     views: dict[str, dict[str, Any]] = {}
     for membership in memberships:
@@ -108,7 +112,7 @@ def _json_of(
     }
 
 
-def _last_messages(session: Session, conversation_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+def last_messages(session: Session, conversation_ids: Collection[str]) -> dict[str, dict[str, Any]]:
     """The message with the highest seq of each conversation."""
     found = message_view.run(session, _LAST, conversation_ids=list(conversation_ids))
     return {message["conversation_id"]: message for message in found}

@@ -11,6 +11,22 @@ from chat_app.db.among import among
 from chat_app.models import Conversation, Membership, User, UserSession
 from chat_app.services import conversation_view, events, history
 
+_MEMBERS = (
+    select(
+        col(Membership.conversation_id),
+        col(Membership.user_id),
+        col(Membership.role),
+        col(Membership.read_seq),
+        col(Membership.delivered_seq),
+        col(User.receipts),
+    )
+    .join(User, col(User.id) == col(Membership.user_id))
+    .where(among(Membership.conversation_id, "ids"))
+)
+_COUNTERS = select(col(Conversation.id), col(Conversation.last_rev), col(Conversation.members_version)).where(
+    among(Conversation.id, "ids")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RoomState:
@@ -35,28 +51,14 @@ def load(session: Session, conversation_ids: Collection[str]) -> dict[str, RoomS
     members: dict[str, dict[str, str]] = {}
     private: dict[str, set[str]] = {}
     pointers: dict[str, dict[str, tuple[int, int]]] = {}
-    rows = session.execute(
-        select(
-            col(Membership.conversation_id),
-            col(Membership.user_id),
-            col(Membership.role),
-            col(Membership.read_seq),
-            col(Membership.delivered_seq),
-            col(User.receipts),
-        )
-        .join(User, col(User.id) == col(Membership.user_id))
-        .where(col(Membership.conversation_id).in_(conversation_ids))
-    )
+    connection, values = session.connection(), {"ids": list(conversation_ids)}
+    rows = connection.execute(_MEMBERS, values)
     for conversation_id, user_id, role, read, delivered, has_receipts in rows:
         members.setdefault(conversation_id, {})[user_id] = role
         pointers.setdefault(conversation_id, {})[user_id] = read, delivered
         if not has_receipts:
             private.setdefault(conversation_id, set()).add(user_id)
-    counters = session.execute(
-        select(col(Conversation.id), col(Conversation.last_rev), col(Conversation.members_version)).where(
-            col(Conversation.id).in_(conversation_ids)
-        )
-    )
+    counters = connection.execute(_COUNTERS, values)
     return {
         id_: RoomState(
             id_, rev, version, members.get(id_, {}), private.get(id_, set()), pointers.get(id_, {})
@@ -115,11 +117,7 @@ def receipt(session: Session, conversation_id: str, user_id: str) -> tuple[int, 
 
 def stale(session: Session, known: dict[str, tuple[int, int]]) -> list[str]:
     """Those whose (last_rev, members_version) are not what this worker knows, also where they are gone."""
-    rows = session.execute(
-        select(col(Conversation.id), col(Conversation.last_rev), col(Conversation.members_version)).where(
-            col(Conversation.id).in_(known)
-        )
-    )
+    rows = session.connection().execute(_COUNTERS, {"ids": list(known)})
     current = {id_: (rev, version) for id_, rev, version in rows}
     return [id_ for id_, numbers in known.items() if current.get(id_) != numbers]
 

@@ -6,7 +6,7 @@ and everywhere: whoever acts is looked up here for every call.
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlmodel import Session, col
 
 from chat_app.errors import Invalid, NotFound, NotSignedIn
@@ -22,6 +22,23 @@ LIFETIME = 30 * 24 * 3600
 _TOUCH_EVERY = 3600 * 1000
 _LONGEST_SECRET = 256
 _LONGEST_USER_AGENT = 400
+
+
+LIVING = (
+    select(col(UserSession.id), col(UserSession.user_id), col(UserSession.last_used_at), col(User.role))
+    .join(User, col(User.id) == col(UserSession.user_id))
+    .where(
+        col(UserSession.ended_at).is_(None), col(UserSession.expires_at) > bindparam("at"), col(User.active)
+    )
+)
+"""The sessions that are good at the time `at`, of people who may act."""
+_BY_COOKIE = LIVING.where(
+    col(UserSession.cookie_hash) == bindparam("cookie_hash"), col(UserSession.kind) == "browser"
+)
+_BY_ACCESS = LIVING.where(
+    col(UserSession.id) == bindparam("session_id"), col(UserSession.user_id) == bindparam("user_id")
+)
+_BY_ID = LIVING.where(col(UserSession.id) == bindparam("session_id"))
 
 
 class Device(NamedTuple):
@@ -83,11 +100,8 @@ def known_by_cookie(session: Session, cookie_value: str) -> Known:
     if not 0 < len(cookie_value) <= _LONGEST_SECRET:
         raise NotSignedIn
     at = now()
-    row = session.execute(
-        living(at).where(
-            col(UserSession.cookie_hash) == digest(cookie_value), col(UserSession.kind) == "browser"
-        )
-    ).one_or_none()
+    values = {"at": at, "cookie_hash": digest(cookie_value)}
+    row = session.connection().execute(_BY_COOKIE, values).one_or_none()
     if row is None:
         raise NotSignedIn
     return Known(Actor(row.user_id, row.id, row.role), row.last_used_at < at - _TOUCH_EVERY)
@@ -99,9 +113,8 @@ def actor_of_access(session: Session, sid: str, sub: str) -> Actor:
     Raises:
         NotSignedIn: the session is over.
     """
-    row = session.execute(
-        living(now()).where(col(UserSession.id) == sid, col(UserSession.user_id) == sub)
-    ).one_or_none()
+    values = {"at": now(), "session_id": sid, "user_id": sub}
+    row = session.connection().execute(_BY_ACCESS, values).one_or_none()
     if row is None:
         raise NotSignedIn("This session has ended. Sign in again.", code="session_ended")
     return Actor(row.user_id, row.id, row.role)
@@ -133,7 +146,8 @@ def rotate(session: Session, refresh_token: str) -> tuple[User, str, str] | None
     token = session.get(RefreshToken, token_hash)
     if token is None:
         return None
-    row = session.execute(living(at).where(col(UserSession.id) == token.session_id)).one_or_none()
+    values = {"at": at, "session_id": token.session_id}
+    row = session.connection().execute(_BY_ID, values).one_or_none()
     if row is None:
         return None
     if fresh.rowcount == 0:
@@ -202,15 +216,6 @@ def _living_of(user_id: str) -> Any:
         col(UserSession.user_id) == user_id,
         col(UserSession.ended_at).is_(None),
         col(UserSession.expires_at) > now(),
-    )
-
-
-def living(at: int) -> Any:
-    """Statement of the sessions that are good at this time, of people who may act."""
-    return (
-        select(col(UserSession.id), col(UserSession.user_id), col(UserSession.last_used_at), col(User.role))
-        .join(User, col(User.id) == col(UserSession.user_id))
-        .where(col(UserSession.ended_at).is_(None), col(UserSession.expires_at) > at, col(User.active))
     )
 
 

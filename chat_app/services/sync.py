@@ -4,17 +4,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from chat_app.errors import NotSignedIn
-from chat_app.models import Membership, User
+from chat_app.models import Installation, Membership, User
 from chat_app.models.actor import Actor
 from chat_app.services import conversation_view, conversations, history
+from chat_app.services.common_views import CommonViews
 from chat_app.services.presence import state_of
 from chat_app.services.receipt_privacy import may_know
 from chat_app.services.users import me_json
 
 _MINE = select(col(Membership.conversation_id)).where(col(Membership.user_id) == bindparam("user_id"))
+_PROFILES = select(col(Installation.profiles)).where(col(Installation.id) == 1).scalar_subquery()
+_ME: Any = select(SQLModel.metadata.tables["users"], _PROFILES.label("profiles")).where(
+    col(User.id) == bindparam("user_id")
+)
 _POINTERS = (
     select(
         col(Membership.conversation_id),
@@ -32,9 +37,9 @@ def conversation_ids(session: Session, user_id: str) -> list[str]:
     return list(session.connection().execute(_MINE, {"user_id": user_id}).scalars())
 
 
-def sync(session: Session, actor: Actor, known: Mapping[str, int]) -> dict[str, Any]:
+def sync(session: Session, actor: Actor, known: Mapping[str, int], views: CommonViews) -> dict[str, Any]:
     """The acknowledgement of `sync`: see the contract. `known` is `{conversation_id: rev}`."""
-    me = session.get(User, actor.user_id)
+    me: Any = session.connection().execute(_ME, {"user_id": actor.user_id}).one_or_none()
     if me is None:
         raise NotSignedIn
     found = conversations.of_user(session, actor.user_id)
@@ -49,12 +54,13 @@ def sync(session: Session, actor: Actor, known: Mapping[str, int]) -> dict[str, 
         elif rev == conversation.last_rev:
             changes[conversation.id] = []
         else:
-            changes[conversation.id] = history.changed_since(session, conversation.id, rev)
+            changes[conversation.id] = views.changed_since(session, conversation, rev, me.profiles)
+    last = views.last_messages(session, [conversation for conversation, _ in found], me.profiles)
     receipts = _receipts(session, actor.user_id)
     people = {user_id for pointers in receipts.values() for user_id in pointers}
     return {
         "me": me_json(me),
-        "conversations": conversation_view.for_user(session, actor.user_id, found),
+        "conversations": conversation_view.for_user(session, actor.user_id, found, last),
         "changes": changes,
         "reset": reset,
         "presence": {user_id: state_of(user_id) for user_id in people},

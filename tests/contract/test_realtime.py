@@ -365,6 +365,14 @@ async def test_a_socket_that_answers_pings_lives_on_and_another_namespace_harms_
         await chat.sync()
 
 
+async def test_sockets_that_say_nothing_keep_nobody_out(server, alice):
+    async with contextlib.AsyncExitStack() as silent:
+        for _ in range(20):
+            await silent.enter_async_context(await Chat.connect(server.url, namespace=None))
+        async with await Chat.connect(server.url, token=alice.token) as chat:
+            assert "error" not in await chat.sync()
+
+
 async def test_polling_is_not_offered(boss):
     response = await boss.call("GET", "//_event/?EIO=4&transport=polling")
     assert 400 <= response.status_code < 500

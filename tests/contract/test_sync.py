@@ -44,6 +44,30 @@ async def test_somebody_new_has_nothing_to_sync(newcomer, open_chat):
     assert (ack["conversations"], ack["changes"], ack["reset"], ack["receipts"]) == ([], {}, [], {})
 
 
+async def test_what_one_was_told_is_told_to_the_next_as_it_is_by_then(newcomer, open_chat):
+    ann, ben = await newcomer(), await newcomer()
+    group = await ann.group(ben)
+    sent = [await ann.send(group["id"], f"{n}") for n in range(3)]
+    chats = [await open_chat(who, sync=False) for who in (ann, ben)]
+
+    async def told() -> list[tuple[str, str]]:
+        history = await ann.history(group["id"])
+        for chat in chats:
+            ack = await chat.sync({group["id"]: sent[0]["rev"]})
+            (last,) = [c["last_message"] for c in ack["conversations"] if c["id"] == group["id"]]
+            changes = ack["changes"][group["id"]]
+            assert sorted(changes, key=lambda message: message["seq"]) == history[-2:]
+            assert last == history[-1]
+        return [(message["author"]["display_name"], message["body"]) for message in history[-2:]]
+
+    name = ann.user["display_name"]
+    assert await told() == [(name, "1"), (name, "2")]
+    await ann.edit(sent[1]["id"], "1 again")
+    assert await told() == [(name, "1 again"), (name, "2")]
+    await ann.patch("/me", {"display_name": "Ann Again"})
+    assert await told() == [("Ann Again", "1 again"), ("Ann Again", "2")]
+
+
 async def test_a_conversation_that_is_known_gets_what_changed_since(newcomer, bob, open_chat):
     ann = await newcomer()
     group = await ann.group(bob)

@@ -14,6 +14,7 @@ from chat_app.db.migrate import migrate
 from chat_app.models import User, UserSession
 from chat_app.models.actor import Actor
 from chat_app.realtime.connection import Connection
+from chat_app.realtime.door import Door
 from chat_app.realtime.gateway import Gateway
 from chat_app.realtime.hub import Hub
 from chat_app.services import conversations
@@ -101,7 +102,7 @@ class World:
         world = cls(settings)
         await world.runtime.start()
         world.hub = Hub(world.runtime)
-        world.gateway = Gateway(world.runtime, world.hub)
+        world.gateway = Gateway(world.runtime, world.hub, Door())
         await world.hub.start()
         return world
 

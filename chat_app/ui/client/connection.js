@@ -12,7 +12,8 @@ import { SENT_ELSEWHERE, waitBefore } from "./backoff.js";
 import { ours, worded } from "./errors.js";
 
 const ACK_TIMEOUT = 10_000;
-const ATTEMPT_TIMEOUT = 5000;
+/** A server that everybody comes back to at once takes them one after the other. */
+const ATTEMPT_TIMEOUT = 20_000;
 
 let socket = null;
 let handlers = null;

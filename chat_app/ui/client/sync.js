@@ -13,6 +13,8 @@ import { inBounds } from "./windows.js";
 
 const PROBE_TIMEOUT = 2500;
 const DISK_PATIENCE = 1500;
+/** Where everybody comes back at once, a sync waits for those of others; asking again would go to the end. */
+const SYNC_TIMEOUT = 20_000;
 
 let isLeaving = false;
 
@@ -21,7 +23,7 @@ export async function sync() {
   try {
     // What is kept here tells what to ask for; a disk that hangs must not keep anybody from talking.
     await Promise.race([restored, new Promise((resolve) => setTimeout(resolve, DISK_PATIENCE))]);
-    answer = await request("sync", { known: known(getState()) });
+    answer = await request("sync", { known: known(getState()) }, SYNC_TIMEOUT);
   } catch (error) {
     if (isSignedOut(error)) signedOut();
     else setTimeout(() => isConnected() && sync(), 1000 + 2000 * Math.random());
