@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from chat_app.models.clock import now
 from chat_app.realtime import frames
 from chat_app.realtime.connection import RESTARTING, SESSION_ENDED, Connection
 from chat_app.realtime.mirror import Mirror
-from chat_app.realtime.patience import read_patiently
+from chat_app.realtime.patience import RETRY, read_patiently
 from chat_app.realtime.recent import RecentMessages
 from chat_app.realtime.rooms import Room
 from chat_app.realtime.traffic import Traffic
@@ -284,11 +284,14 @@ class Hub:
             self._tell([c for c in self.of_user(user_id) if c.listening], to_themselves)
 
     async def _take_in(self, connection: Connection, conversation_id: str, since: int | None) -> None:
-        """A new conversation comes first, what is said in it after."""
-        with connection.holding():
-            (room,) = await self._open([conversation_id])
-            if (joined := await self._join(connection, room)) is not None:
-                await joined.introduce(connection, since)
+        """A new conversation comes first, what is said in it after. The database may be away meanwhile."""
+        while connection.sid in self.connections:
+            with contextlib.suppress(Unavailable), connection.holding():
+                (room,) = await self._open([conversation_id])
+                if (joined := await self._join(connection, room)) is not None:
+                    await joined.introduce(connection, since)
+                return
+            await asyncio.sleep(RETRY)
 
     async def _open(self, conversation_ids: Collection[str]) -> list[Room]:
         """The rooms, opened where they were not: first listen, then read, so that nothing falls between."""
@@ -303,10 +306,7 @@ class Hub:
                 await self._bus.listen([conversation_channel(i) for i in new])
                 states = await self._runtime.database.read(room_state.load, new)
             except BaseException as error:
-                for conversation_id in new:
-                    if (room := self.rooms.pop(conversation_id, None)) is not None:
-                        room.fail(Unavailable())
-                self.start_task(self._bus.ignore([conversation_channel(i) for i in new]))
+                self._give_up(new, error)
                 if isinstance(error, Exception):
                     raise Unavailable from error
                 raise
@@ -317,15 +317,24 @@ class Hub:
             await asyncio.shield(room.ready)
         return rooms
 
+    def _give_up(self, conversation_ids: Sequence[str], error: BaseException) -> None:
+        """These rooms could not be opened: whoever waits for one is told, or tries again."""
+        if not isinstance(error, Unavailable | asyncio.CancelledError):
+            log.error("opening_broke", exc_info=error)
+        for conversation_id in conversation_ids:
+            if (room := self.rooms.pop(conversation_id, None)) is not None:
+                room.fail(Unavailable())
+        self.start_task(self._ignore_rooms(conversation_ids))
+
     def _close_if_empty(self, room: Room) -> None:
         if not room.connections and room.ready.done() and self.rooms.get(room.id) is room:
             del self.rooms[room.id]
             room.close()
-            self.start_task(self._ignore_room(room.id))
+            self.start_task(self._ignore_rooms([room.id]))
 
-    async def _ignore_room(self, conversation_id: str) -> None:
-        if conversation_id not in self.rooms:  # it may have been opened again meanwhile
-            await self._bus.ignore([conversation_channel(conversation_id)])
+    async def _ignore_rooms(self, conversation_ids: Sequence[str]) -> None:
+        gone = [i for i in conversation_ids if i not in self.rooms]  # others are open again
+        await self._bus.ignore([conversation_channel(i) for i in gone])
 
     async def _ignore_user(self, user_id: str) -> None:
         if user_id not in self._by_user:  # they may have come back meanwhile, by a reload

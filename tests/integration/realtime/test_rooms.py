@@ -10,6 +10,7 @@ import orjson
 import pytest
 
 from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_channel
+from chat_app.errors import Unavailable
 from chat_app.models.actor import Actor
 from chat_app.realtime.gateway import MOST_IN_FLIGHT
 from chat_app.services import conversations, members, messages, receipts, room_state, sessions, users
@@ -242,6 +243,39 @@ async def test_who_was_taken_into_a_new_group_during_a_break_of_the_bus_sees_it_
     )
     sent = await send(world, anna, conversation_id, "Hello")
     await eventually(lambda: sent["rev"] in device.revs(conversation_id), "what is said in it")
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+async def test_who_is_taken_in_while_the_database_is_away_sees_the_conversation_when_it_is_back(
+    world: World, postman: Postman, is_lost: bool
+) -> None:
+    anna, bert, cora = await world.people(3)
+    devices = [await world.device(who) for who in (bert, cora)]
+    read = world.runtime.database.read
+    refused: list[Any] = []
+
+    async def refuse_once(function: Any, *args: Any) -> Any:
+        if function is room_state.load and not refused:
+            refused.append(function)
+            raise Unavailable
+        return await read(function, *args)
+
+    world.runtime.database.read = refuse_once
+    postman.loses = set(Kind) if is_lost else set()
+    world.runtime.database.has_outbox = not is_lost  # or the relay would tell them
+    groups = [await world.group(anna, who) for who in (bert, cora)]
+    postman.loses = set()
+    if is_lost:
+        world.hub.repair([user_channel(who.user_id) for who in (bert, cora)])
+    for device, conversation_id in zip(devices, groups, strict=True):
+        await eventually(lambda: conversation_id in shown_to(device), "the conversation")  # noqa: B023
+        await marker(world, anna, conversation_id, device)
+    assert refused
+
+
+def shown_to(device: Device) -> list[str]:
+    """The conversations that came to this device by an event."""
+    return [e["conversation"]["id"] for e in device.socket.events if e["type"] == "conversation"]
 
 
 def names_of(device: Device, user_id: str) -> list[str]:
