@@ -13,6 +13,7 @@ from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_ch
 from chat_app.errors import Unavailable
 from chat_app.models.actor import Actor
 from chat_app.realtime.gateway import MOST_IN_FLIGHT
+from chat_app.realtime.rooms import PATIENCE
 from chat_app.services import conversations, members, messages, receipts, room_state, sessions, users
 from chat_app.services.presence import state_of
 from tests.support.waiting import eventually
@@ -84,6 +85,33 @@ async def test_what_the_bus_loses_is_read_from_the_database_and_nothing_comes_tw
     postman.loses = set()
     await marker(world, anna, conversation_id, device)
     assert device.revs(conversation_id) == [1, 2, 3]
+
+
+async def test_what_is_missing_is_asked_for_also_if_the_patience_ends_while_the_room_reads(
+    world: World, postman: Postman
+) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    world.runtime.database.has_outbox = False  # or the relay would bring it
+    patience_ended = asyncio.Event()
+    read = world.runtime.database.read
+
+    async def read_slowly(function: Any, *args: Any) -> Any:
+        found = await read(function, *args)
+        if args[:1] == (room_state.views,):
+            await patience_ended.wait()
+        return found
+
+    world.runtime.database.read = read_slowly
+    postman.keeps = True
+    for body in ("lost", "early"):
+        await send(world, anna, conversation_id, body)
+    await world.write(receipts.mark_read, bert, conversation_id, 1)  # which shows bert the conversation anew
+    lost = next(envelope for envelope in postman.kept if envelope.kind is Kind.MESSAGE)
+    postman.hand_over([envelope for envelope in postman.kept if envelope is not lost])
+    asyncio.get_running_loop().call_later(2 * PATIENCE, patience_ended.set)  # after the room's own timer
+    await eventually(lambda: device.revs(conversation_id) == [1, 2], "what was lost, and what was early")
 
 
 async def test_news_that_comes_twice_is_delivered_once(world: World, postman: Postman) -> None:
