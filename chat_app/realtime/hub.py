@@ -297,9 +297,9 @@ class Hub:
         """The rooms, opened where they were not: first listen, then read, so that nothing falls between."""
         new = [i for i in conversation_ids if i not in self.rooms]
         for conversation_id in new:
-            self.rooms[conversation_id] = Room(
-                conversation_id, self._read, self.of_user, self._recent, self.traffic
-            )
+            room = Room(conversation_id, self._read, self.of_user, self._recent, self.traffic)
+            room.emptied = self._close_if_empty
+            self.rooms[conversation_id] = room
         rooms = [self.rooms[i] for i in conversation_ids]
         if new:
             try:

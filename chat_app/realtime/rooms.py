@@ -48,6 +48,8 @@ class Room:
         self.private: set[str] = set()
         self.connections: dict[Connection, None] = {}
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.emptied: Callable[[Room], None] = lambda _room: None
+        """Called after a reading that left nobody in it, as its last member here was removed."""
         self._read = read
         self._local = local
         self._recent = recent
@@ -442,6 +444,8 @@ class Room:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("room_task_broke", conversation=self.id, exc_info=error)
+        if not self.connections and self._held is None:
+            self.emptied(self)
 
 
 def _told(

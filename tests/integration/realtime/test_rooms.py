@@ -237,6 +237,31 @@ def _roles_told(device: Device, actor: Actor) -> list[str | None]:
     return [event["role"] for event in events if event["user_id"] == actor.user_id]
 
 
+@pytest.mark.parametrize("is_deleted", [False, True])
+async def test_a_room_is_closed_when_its_last_member_here_is_gone(world: World, is_deleted: bool) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    assert conversation_id in world.hub.rooms
+    if is_deleted:
+        await world.write(conversations.delete_conversation, anna, conversation_id)
+    else:
+        await world.write(members.remove_member, anna, conversation_id, bert.user_id)
+    await eventually(lambda: conversation_id not in world.hub.rooms, "the end of the room")
+    assert not device.connection.rooms
+    assert device.socket.events[-1]["type"] == "conversation_removed"
+
+
+async def test_a_room_that_was_closed_is_opened_again_for_who_comes_back(world: World) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    await world.write(members.remove_member, anna, conversation_id, bert.user_id)
+    await world.write(members.put_member, anna, conversation_id, bert.user_id, None)
+    await eventually(lambda: conversation_id in shown_to(device), "the conversation")
+    await marker(world, anna, conversation_id, device)
+
+
 async def test_after_a_break_of_the_bus_everybody_has_everything(world: World, postman: Postman) -> None:
     anna, bert = await world.people(2)
     conversation_id = await world.group(anna, bert)
