@@ -29,6 +29,11 @@ from chat_app.services.runtime import Runtime
 _COMPARE_EVERY = 10.0
 _UNNOTICED = 60_000
 """Milliseconds that the bus may have been losing news before it said so, the clocks' difference included."""
+_LATE = 1_000
+"""Milliseconds after which news of a profile may have been overtaken by what was told before this worker
+listened. Where clocks differ by more, such news is read once too often."""
+_PROFILES = 10_000
+"""How many of those told of last are remembered."""
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +48,8 @@ class Hub:
         self.traffic = Traffic(runtime.vitals.deliveries)
         self._caught_up = asyncio.Event()
         self._all_heard_at = now()
-        self._profiles_heard = 0
+        self._profiles: dict[str, int] = {}
+        """When the profiles were changed that were told of, the last one at the end."""
         self.on_presence: Callable[[Envelope], None] = lambda _envelope: None
         self._by_user: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
         self._runtime = runtime
@@ -214,7 +220,8 @@ class Hub:
         if people := [user_id for user_id in self._by_user if user_channel(user_id) in channels]:
             self.start_task(self._take_in_missed(people))
         if people or EVERYONE in channels:
-            self.start_task(self._tell_changed_profiles(self._all_heard_at - _UNNOTICED))
+            since = self._all_heard_at - _UNNOTICED
+            self.start_task(self._tell_stored_profiles(users.changed_since, since))
         if self._held is None:
             self._held = []
             self.start_task(self._refresh_sessions())
@@ -241,8 +248,8 @@ class Hub:
             self._runtime.vitals.hear(envelope.event)
         else:
             self._recent.rename()
-            self._profiles_heard += 1
-            self._tell(self.sharing_with(envelope.subject), envelope.event)
+            if self._is_news(envelope.subject, envelope.rev):
+                self._tell(self.sharing_with(envelope.subject), envelope.event)
 
     def _dispatch_to_user(self, user_id: str, envelope: Envelope) -> None:
         if envelope.kind is Kind.SESSION:
@@ -253,8 +260,8 @@ class Hub:
             for connection in listening:
                 self.start_task(self._take_in(connection, envelope.subject, envelope.rev))
         elif envelope.kind is Kind.EVENT:
-            self._profiles_heard += 1
-            self._tell(listening, envelope.event)
+            if self._is_news(user_id, envelope.rev):
+                self._tell(listening, envelope.event)
         elif envelope.kind is Kind.CONVERSATION and (room := self.rooms.get(envelope.subject)) is not None:
             room.offer(replace(envelope, only=(user_id,)))
 
@@ -271,17 +278,29 @@ class Hub:
                 if connection.listening and conversation_id not in connection.rooms:
                     await self._take_in(connection, conversation_id, None)
 
-    async def _tell_changed_profiles(self, since: int) -> None:
-        """Tells them as they are now. What comes by the bus meanwhile is newer: then they are read again."""
-        while True:
-            heard = self._profiles_heard
-            found = await read_patiently(self._runtime.database.read, users.changed_since, since)
-            if heard == self._profiles_heard:
-                break
+    def _is_news(self, user_id: str, changed_at: int) -> bool:
+        """Whether this is how the profile looks now. What may be late is read from SQL, and told as it is."""
+        if now() - changed_at <= _LATE and self._note_profile(user_id, changed_at):
+            return True
+        self.start_task(self._tell_stored_profiles(users.as_stored, user_id))
+        return False
+
+    def _note_profile(self, user_id: str, changed_at: int) -> bool:
+        """Whether nothing newer was told of it."""
+        last = self._profiles.pop(user_id, 0)
+        self._profiles[user_id] = max(changed_at, last)
+        if len(self._profiles) > _PROFILES:
+            del self._profiles[next(iter(self._profiles))]
+        return changed_at >= last
+
+    async def _tell_stored_profiles(self, function: Callable[..., Any], which: Any) -> None:
+        """Tells them as SQL has them, but for those of which something newer came by the bus meanwhile."""
+        found = await read_patiently(self._read, function, which)
         self._recent.rename()
-        for user_id, event, to_themselves in found:
-            self._tell(self.sharing_with(user_id), event)
-            self._tell([c for c in self.of_user(user_id) if c.listening], to_themselves)
+        for user_id, changed_at, event, to_themselves in found:
+            if self._note_profile(user_id, changed_at):
+                self._tell(self.sharing_with(user_id), event)
+                self._tell([c for c in self.of_user(user_id) if c.listening], to_themselves)
 
     async def _take_in(self, connection: Connection, conversation_id: str, since: int | None) -> None:
         """A new conversation comes first, what is said in it after. The database may be away meanwhile."""

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -368,7 +369,7 @@ async def test_a_name_that_comes_while_lost_ones_are_read_is_the_last_one_told(
 
     async def read_slowly(function: Any, *args: Any) -> Any:
         found = await read(function, *args)
-        if function is users.changed_since and "Newer" not in names_of(device, anna.user_id):
+        if args[:1] == (users.changed_since,) and "Newer" not in names_of(device, anna.user_id):
             await world.write(users.update_profile, anna, {"display_name": "Newer"})
             await eventually(lambda: "Newer" in names_of(device, anna.user_id), "the newer name")
         return found
@@ -377,6 +378,36 @@ async def test_a_name_that_comes_while_lost_ones_are_read_is_the_last_one_told(
     world.hub.repair([EVERYONE])
     await eventually(lambda: world.hub.idle, "the end of the repair")
     assert set(names_of(device, anna.user_id)) == {"Newer"}
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+async def test_a_name_that_is_published_late_takes_no_newer_one_back(
+    world: World, postman: Postman, is_restarted: bool
+) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    world.runtime.database.has_outbox = False  # or the relay would bring the newer one too
+    postman.keeps = True
+    for name in ("Older", "Newer"):
+        await world.write(users.update_profile, anna, {"display_name": name})
+    late, newer = (
+        [e for e in postman.kept if e.kind is Kind.EVENT and name in e.event] for name in ("Older", "Newer")
+    )
+    assert {envelope.channel for envelope in late} == {EVERYONE, user_channel(anna.user_id)}
+    of_anna, of_bert = [await world.device(who) for who in (anna, bert)]
+    if is_restarted:  # the newer name was told before this worker began to listen
+        late = [replace(envelope, rev=envelope.rev - 60_000) for envelope in late]
+    else:
+        postman.hand_over(newer)
+    postman.hand_over(late)
+    postman.keeps = False
+    await marker(world, anna, conversation_id, of_bert)
+    await eventually(lambda: world.hub.idle, "the end of the reading")
+    for device in (of_anna, of_bert):
+        await marker(world, anna, conversation_id, device)
+    assert set(names_of(of_bert, anna.user_id)) == {"Newer"}
+    mine = [event["me"]["display_name"] for event in of_anna.socket.events if event["type"] == "me"]
+    assert set(mine) == {"Newer"}
 
 
 async def test_what_a_crash_left_in_the_outbox_is_published_by_the_relay(
