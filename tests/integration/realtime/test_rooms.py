@@ -552,6 +552,35 @@ async def test_no_event_comes_before_the_first_sync_or_between_its_reading_and_i
     assert device.socket.frames[0][0] == asked
 
 
+async def test_a_conversation_that_comes_while_sync_is_read_stands_in_its_ack(world: World) -> None:
+    anna, bert = await world.people(2)
+    device = await world.device(bert, synced=False)
+    read = world.runtime.database.read
+    made: list[str] = []
+
+    async def read_slowly(function: Any, *args: Any) -> Any:
+        found = await read(function, *args)
+        if isinstance(found, dict) and "conversations" in found and not made:
+            made.append(await world.group(anna, bert))
+            await eventually(lambda: made[0] in shown_to(device), "the conversation")
+        return found
+
+    world.runtime.database.read = read_slowly
+    ack = await device.ask("sync", {"known": {}})
+    assert [conversation["id"] for conversation in ack["conversations"]] == made
+
+
+async def test_sync_answers_also_who_was_removed_unnoticed(world: World, postman: Postman) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    world.runtime.database.has_outbox = False  # or the relay would tell it
+    postman.loses = set(Kind)
+    await world.write(members.remove_member, anna, conversation_id, bert.user_id)
+    assert conversation_id in device.connection.rooms
+    assert (await device.ask("sync", {"known": {}}))["conversations"] == []
+
+
 async def test_no_event_overtakes_one_that_waits_because_too_much_is_in_flight(world: World) -> None:
     (anna,) = await world.people(1)
     conversation_id = await world.group(anna)
