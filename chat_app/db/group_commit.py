@@ -30,8 +30,9 @@ PATIENT_BATCH = 2
 _BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, LARGEST_BATCH)
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
-_UNDONE = {"40P01", "40001"}
-"""PostgreSQL's codes for a deadlock and for what could not be serialized: nothing of it was kept."""
+_UNDONE = {"40P01", "40001", "25P03"}
+"""PostgreSQL's codes for a deadlock, for what could not be serialized, and for a transaction that did nothing
+for too long: nothing of it was kept."""
 
 log = structlog.get_logger(__name__)
 

@@ -158,8 +158,9 @@ async def test_a_write_that_gives_way_to_another_servers_is_done_again(world: Wo
     assert await world.read(lambda session: list(session.scalars(names_now))) == ["anna!!", "bert!!"]
 
 
+@pytest.mark.parametrize("rest", ["", "2"], ids=["the commit", "more"])
 async def test_a_worker_that_stops_in_the_middle_of_a_write_holds_nobody_up_and_does_it_again(
-    world: World,
+    world: World, rest: str
 ) -> None:
     if not world.runtime.database.is_postgres:
         pytest.skip("Nobody else writes to a file.")
@@ -173,7 +174,8 @@ async def test_a_worker_that_stops_in_the_middle_of_a_write_holds_nobody_up_and_
         if not attempts:
             loop.call_soon_threadsafe(is_held.set)
         attempts.append(other_wrote.wait(20))
-        session.connection().execute(change, {"mark": "2"})
+        if rest:
+            session.connection().execute(change, {"mark": rest})
 
     other = Database(world.settings)
     writing = asyncio.ensure_future(world.write(stop_once))
@@ -183,7 +185,7 @@ async def test_a_worker_that_stops_in_the_middle_of_a_write_holds_nobody_up_and_
     await writing
     await other.close()
     assert attempts == [True, True]
-    assert await world.read(lambda session: session.scalar(select(col(User.display_name)))) == "anna!12"
+    assert await world.read(lambda session: session.scalar(select(col(User.display_name)))) == f"anna!1{rest}"
 
 
 async def test_a_send_and_a_receipt_of_two_servers_do_not_wait_for_each_other(world: World) -> None:
