@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import Connection, event
 
 from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_channel
 from chat_app.errors import Unavailable
@@ -507,6 +508,29 @@ async def test_a_receipt_that_comes_while_the_database_is_asked_for_a_late_one_i
     await eventually(lambda: told_last(watching, bert.user_id) == (3, 3), "what the database has")
     await marker(world, anna, conversation_id, watching)
     assert told_last(watching, bert.user_id) == (3, 3)
+
+
+async def test_a_receipt_is_told_also_where_the_answer_to_its_commit_was_lost(world: World) -> None:
+    if not world.runtime.database.is_postgres:
+        pytest.skip("The answer of a file is not lost.")
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    message = await send(world, anna, conversation_id, "read me")
+    watching, elsewhere, device = [await world.device(who) for who in (anna, bert, bert)]
+    lost: list[bool] = []
+
+    def lose_the_answer(connection: Connection) -> None:
+        if not lost:
+            lost.append(True)
+            driver: Any = connection.connection.driver_connection
+            driver.commit()
+            driver.close()
+
+    event.listen(world.runtime.database._writing, "commit", lose_the_answer)
+    answer = await device.ask("read", {"conversation_id": conversation_id, "seq": message["seq"]})
+    assert (lost, answer["read_seq"]) == ([True], message["seq"])
+    await eventually(lambda: told_last(watching, bert.user_id) == (1, 1), "the receipt")
+    await eventually(lambda: conversation_id in shown_to(elsewhere), "the conversation as it is")
 
 
 async def test_a_receipt_that_comes_after_its_reader_left_is_told_to_nobody(
