@@ -24,7 +24,8 @@ class Kind(StrEnum):
     MESSAGE = "message"
     """Deliver the event in `rev` order. Without an event: the conversation is at `rev`, read it from SQL."""
     EVENT = "event"
-    """Deliver the event as it is."""
+    """Deliver the event as it is. Of a profile `rev` is when it was changed: what may be late, or less than
+    was told, is read from SQL."""
     RECEIPT = "receipt"
     """Deliver the event to each reader as far as they may know of it; `subject` is whose pointers moved,
     `rev` 1 where one of them moved back."""

@@ -11,20 +11,24 @@ from chat_app.settings import Settings
 SQLITE_READERS = 4
 _BUSY_MS = 10_000
 # To compile a plan takes longer than all but the slowest of our statements: 17 of 18 ms of one.
-_OPTIONS = "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000 -c jit=off"
+_OPTIONS = "-c statement_timeout=30000 -c jit=off"
+PATIENT_IDLE = 60
+WRITERS_IDLE = 5
+"""Seconds that a transaction may do nothing. What a writer holds, all other workers wait for."""
 
 
 def url_of(settings: Settings) -> str:
     return settings.database_url or f"sqlite:///{settings.sqlite_path}"
 
 
-def writing_engine(settings: Settings) -> Engine:
-    """For the one writer thread of a worker."""
+def writing_engine(settings: Settings, *, idle: int = WRITERS_IDLE) -> Engine:
+    """For the one writer thread of a worker, whose transactions may do nothing for `idle` seconds."""
     if settings.database_url:
         # What is changed by keys is found, and locked, in the order of the keys (see `db.prepared`).
         return _postgres(
             settings,
             "-c enable_hashjoin=off -c enable_mergejoin=off",
+            idle=idle,
             pool_size=2,
             isolation_level="READ COMMITTED",
         )
@@ -38,13 +42,15 @@ def reading_engine(settings: Settings) -> Engine:
         return _postgres(
             settings,
             "-c plan_cache_mode=force_custom_plan",
+            idle=PATIENT_IDLE,
             pool_size=settings.database_pool_size,
             isolation_level="REPEATABLE READ",
         )
     return _sqlite(settings, begin="BEGIN", pool_size=SQLITE_READERS)
 
 
-def _postgres(settings: Settings, *options: str, pool_size: int, isolation_level: str) -> Engine:
+def _postgres(settings: Settings, *options: str, idle: int, pool_size: int, isolation_level: str) -> Engine:
+    idle_option = f"-c idle_in_transaction_session_timeout={idle}s"
     engine = create_engine(
         url_of(settings),
         pool_size=pool_size,
@@ -63,7 +69,7 @@ def _postgres(settings: Settings, *options: str, pool_size: int, isolation_level
             "keepalives_count": 3,
             "tcp_user_timeout": 15_000,
             "application_name": "parley",
-            "options": " ".join((_OPTIONS, *options)),
+            "options": " ".join((_OPTIONS, idle_option, *options)),
         },
     )
     allow_together(engine)

@@ -30,8 +30,9 @@ PATIENT_BATCH = 2
 _BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, LARGEST_BATCH)
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
-_UNDONE = {"40P01", "40001"}
-"""PostgreSQL's codes for a deadlock and for what could not be serialized: nothing of it was kept."""
+_UNDONE = {"40P01", "40001", "25P03"}
+"""PostgreSQL's codes for a deadlock, for what could not be serialized, and for a transaction that did nothing
+for too long: nothing of it was kept."""
 
 log = structlog.get_logger(__name__)
 
@@ -69,6 +70,7 @@ class Writer:
     price and nobody else writes; on PostgreSQL each run has its own, so that a batch never holds the
     locks of one kind of work while it waits for those of another.
     `tidy` is called last in each transaction, and what it returns if that fails.
+    What runs again after a commit of which nobody knows is told so, as `session.info["may_be_done"]`.
     `settled` is called in the writer thread after each transaction with the works, their results, and
     what the runs left in `session.info["left"]`.
     """
@@ -186,17 +188,18 @@ class Writer:
                 raise
             if self._is_committing and not all(work.repeatable for run in runs for work in run.work):
                 raise
-            self._commit_once(runs)
+            self._commit_once(runs, may_be_done=self._is_committing)
 
-    def _commit_once(self, runs: list[_Run]) -> None:
+    def _commit_once(self, runs: list[_Run], *, may_be_done: bool = False) -> None:
         self.transactions += 1
         self._is_committing = False
         start = time.perf_counter()
         with ExitStack() as failing:
             failing.callback(self._count_failure)
             with self._engine.begin() as connection:
+                info = {"has_outbox": self.has_outbox, "may_be_done": may_be_done}
                 for run in runs:
-                    _perform(connection, run, savepoint=len(runs) > 1, has_outbox=self.has_outbox)
+                    _perform(connection, run, info, savepoint=len(runs) > 1)
                 self._is_committing = True
                 failing.callback(self._tidy(connection))
             failing.pop_all()
@@ -238,13 +241,16 @@ def _runs_of(batch: list[Work]) -> list[_Run]:
     return runs
 
 
-def _perform(connection: Connection, run: _Run, *, savepoint: bool, has_outbox: bool) -> None:
-    """A refused run leaves nothing behind: it undoes its savepoint, or, alone, the whole transaction."""
+def _perform(connection: Connection, run: _Run, info: dict[str, bool], *, savepoint: bool) -> None:
+    """A refused run leaves nothing behind: it undoes its savepoint, or, alone, the whole transaction.
+
+    `info` is told to what runs, as `session.info`.
+    """
     items = [work.item for work in run.work]
     mode = "create_savepoint" if savepoint else "rollback_only"
     with Session(connection, expire_on_commit=False, autoflush=False, join_transaction_mode=mode) as session:
         session.info["left"] = left = list[Any]()
-        session.info["has_outbox"] = has_outbox
+        session.info.update(info)
         try:
             run.results = run.work[0].run(session, items)
             session.flush()

@@ -114,7 +114,7 @@ def _locked(settings: Settings) -> Iterator[Connection]:
 
 @contextmanager
 def _begun(settings: Settings) -> Iterator[Connection]:
-    engine = engines.writing_engine(settings)
+    engine = engines.writing_engine(settings, idle=engines.PATIENT_IDLE)
     try:
         with engine.begin() as connection:
             yield connection

@@ -54,7 +54,10 @@ def rebound(sock: socket.socket) -> socket.socket:
     """
     if not (sys.platform.startswith("linux") and sock.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT)):
         return sock
-    fresh = socket.socket(sock.family, sock.type)
+    try:
+        fresh = socket.socket(sock.family, sock.type)
+    except OSError:  # the machine has no descriptor left
+        return sock
     fresh.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     fresh.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:

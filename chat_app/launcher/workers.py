@@ -122,7 +122,13 @@ class Supervisor:
 
     async def _keep(self, index: int) -> None:
         pause = FIRST_PAUSE
-        worker = self._at[index] = await self._start(index)
+        try:
+            worker = self._at[index] = await self._start(index)
+        except OSError as error:
+            log.error("No process could be started: %s", error)
+            self._status = 1
+            self._stopping.set()
+            return
         while True:
             status = await asyncio.shield(worker.ended)
             if self._at[index] is not worker:
@@ -137,12 +143,21 @@ class Supervisor:
                 pause = FIRST_PAUSE
             log.error("Worker %d ended with status %d; starting it again in %.1f s", index + 1, status, pause)
             await self._send_others_elsewhere(index, worker)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-            async with self._turns[index]:
-                if self._at[index] is worker:
-                    self._at[index] = await self._start(index)
+            while self._at[index] is worker:
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+                await self._start_again(index, worker, pause)
             worker = self._at[index]
+
+    async def _start_again(self, index: int, dead: Worker, pause: float) -> None:
+        """Puts a new worker in its place, if there is none yet and the machine has a process for it."""
+        async with self._turns[index]:
+            if self._at[index] is not dead:
+                return
+            try:
+                self._at[index] = await self._start(index)
+            except OSError as error:
+                log.error("No process could be started; trying again in %.1f s: %s", pause, error)
 
     async def _send_others_elsewhere(self, index: int, dead: Worker) -> None:
         """Whoever connects meanwhile gets to another worker; where there is none, they wait in the queue."""
@@ -179,18 +194,24 @@ class Supervisor:
         return True
 
     async def _start(self, index: int, *options: str) -> Worker:
+        """Raises OSError where the machine has no process, or no descriptor, for it."""
         ready, ready_writes = socket.socketpair()
         ready.setblocking(False)
         listen_fd, ready_fd = self._sockets[index].fileno(), ready_writes.fileno()
         descriptors = {"--listen": listen_fd, "--ready": ready_fd, "--parent": self._parent_reads}
         arguments = [part for name, value in descriptors.items() for part in (name, str(value))]
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "chat_app", "worker", *arguments, *options),
-            env=self._environment(index),
-            pass_fds=tuple(descriptors.values()),
-            process_group=0,  # Ctrl-C reaches this process only, which then ends the workers in order
-        )
-        ready_writes.close()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "chat_app", "worker", *arguments, *options),
+                env=self._environment(index),
+                pass_fds=tuple(descriptors.values()),
+                process_group=0,  # Ctrl-C reaches this process only, which then ends the workers in order
+            )
+        except OSError:
+            ready.close()
+            raise
+        finally:
+            ready_writes.close()
         worker = Worker(
             process,
             asyncio.ensure_future(self._heard(index, ready)),

@@ -321,9 +321,12 @@ class Gateway:
             self.presence.note(connection, "online")
         for _ in range(MOST_READINGS):
             await self._hub.join(connection, ids)
+            before = set(connection.rooms)
             state = await self._database.read(_sync, connection.actor, payload.known, self._views)
-            ids = [c["id"] for c in state["conversations"] if c["id"] not in connection.rooms]
-            if not ids:
+            told = {conversation["id"] for conversation in state["conversations"]}
+            ids = [i for i in told if i not in connection.rooms]
+            # The client has seen those that it was taken into meanwhile; what is not told here it drops.
+            if not ids and connection.rooms.keys() <= told | before:
                 return orjson.dumps(state).decode()
             if connection.closed:
                 break

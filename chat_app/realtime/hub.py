@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from chat_app.models.clock import now
 from chat_app.realtime import frames
 from chat_app.realtime.connection import RESTARTING, SESSION_ENDED, Connection
 from chat_app.realtime.mirror import Mirror
-from chat_app.realtime.patience import read_patiently
+from chat_app.realtime.patience import RETRY, read_patiently
 from chat_app.realtime.recent import RecentMessages
 from chat_app.realtime.rooms import Room
 from chat_app.realtime.traffic import Traffic
@@ -29,6 +29,11 @@ from chat_app.services.runtime import Runtime
 _COMPARE_EVERY = 10.0
 _UNNOTICED = 60_000
 """Milliseconds that the bus may have been losing news before it said so, the clocks' difference included."""
+_LATE = 1_000
+"""Milliseconds after which news of a profile may have been overtaken by what was told before this worker
+listened. Where clocks differ by more, such news is read once too often."""
+_PROFILES = 10_000
+"""How many of those told of last are remembered."""
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +48,8 @@ class Hub:
         self.traffic = Traffic(runtime.vitals.deliveries)
         self._caught_up = asyncio.Event()
         self._all_heard_at = now()
-        self._profiles_heard = 0
+        self._profiles: dict[str, int] = {}
+        """When the profiles were changed that were told of, the last one at the end."""
         self.on_presence: Callable[[Envelope], None] = lambda _envelope: None
         self._by_user: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
         self._runtime = runtime
@@ -214,7 +220,8 @@ class Hub:
         if people := [user_id for user_id in self._by_user if user_channel(user_id) in channels]:
             self.start_task(self._take_in_missed(people))
         if people or EVERYONE in channels:
-            self.start_task(self._tell_changed_profiles(self._all_heard_at - _UNNOTICED))
+            since = self._all_heard_at - _UNNOTICED
+            self.start_task(self._tell_stored_profiles(users.changed_since, since))
         if self._held is None:
             self._held = []
             self.start_task(self._refresh_sessions())
@@ -241,8 +248,8 @@ class Hub:
             self._runtime.vitals.hear(envelope.event)
         else:
             self._recent.rename()
-            self._profiles_heard += 1
-            self._tell(self.sharing_with(envelope.subject), envelope.event)
+            if self._is_news(envelope.subject, envelope.rev):
+                self._tell(self.sharing_with(envelope.subject), envelope.event)
 
     def _dispatch_to_user(self, user_id: str, envelope: Envelope) -> None:
         if envelope.kind is Kind.SESSION:
@@ -253,8 +260,8 @@ class Hub:
             for connection in listening:
                 self.start_task(self._take_in(connection, envelope.subject, envelope.rev))
         elif envelope.kind is Kind.EVENT:
-            self._profiles_heard += 1
-            self._tell(listening, envelope.event)
+            if self._is_news(user_id, envelope.rev):
+                self._tell(listening, envelope.event)
         elif envelope.kind is Kind.CONVERSATION and (room := self.rooms.get(envelope.subject)) is not None:
             room.offer(replace(envelope, only=(user_id,)))
 
@@ -271,42 +278,54 @@ class Hub:
                 if connection.listening and conversation_id not in connection.rooms:
                     await self._take_in(connection, conversation_id, None)
 
-    async def _tell_changed_profiles(self, since: int) -> None:
-        """Tells them as they are now. What comes by the bus meanwhile is newer: then they are read again."""
-        while True:
-            heard = self._profiles_heard
-            found = await read_patiently(self._runtime.database.read, users.changed_since, since)
-            if heard == self._profiles_heard:
-                break
+    def _is_news(self, user_id: str, changed_at: int) -> bool:
+        """Whether this is how the profile looks now. What may be late is read from SQL, and told as it is."""
+        if now() - changed_at <= _LATE and self._note_profile(user_id, changed_at):
+            return True
+        self.start_task(self._tell_stored_profiles(users.as_stored, user_id))
+        return False
+
+    def _note_profile(self, user_id: str, changed_at: int) -> bool:
+        """Whether nothing newer was told of it."""
+        last = self._profiles.pop(user_id, 0)
+        self._profiles[user_id] = max(changed_at, last)
+        if len(self._profiles) > _PROFILES:
+            del self._profiles[next(iter(self._profiles))]
+        return changed_at >= last
+
+    async def _tell_stored_profiles(self, function: Callable[..., Any], which: Any) -> None:
+        """Tells them as SQL has them, but for those of which something newer came by the bus meanwhile."""
+        found = await read_patiently(self._read, function, which)
         self._recent.rename()
-        for user_id, event, to_themselves in found:
-            self._tell(self.sharing_with(user_id), event)
-            self._tell([c for c in self.of_user(user_id) if c.listening], to_themselves)
+        for user_id, changed_at, event, to_themselves in found:
+            if self._note_profile(user_id, changed_at):
+                self._tell(self.sharing_with(user_id), event)
+                self._tell([c for c in self.of_user(user_id) if c.listening], to_themselves)
 
     async def _take_in(self, connection: Connection, conversation_id: str, since: int | None) -> None:
-        """A new conversation comes first, what is said in it after."""
-        with connection.holding():
-            (room,) = await self._open([conversation_id])
-            if (joined := await self._join(connection, room)) is not None:
-                await joined.introduce(connection, since)
+        """A new conversation comes first, what is said in it after. The database may be away meanwhile."""
+        while connection.sid in self.connections:
+            with contextlib.suppress(Unavailable), connection.holding():
+                (room,) = await self._open([conversation_id])
+                if (joined := await self._join(connection, room)) is not None:
+                    await joined.introduce(connection, since)
+                return
+            await asyncio.sleep(RETRY)
 
     async def _open(self, conversation_ids: Collection[str]) -> list[Room]:
         """The rooms, opened where they were not: first listen, then read, so that nothing falls between."""
         new = [i for i in conversation_ids if i not in self.rooms]
         for conversation_id in new:
-            self.rooms[conversation_id] = Room(
-                conversation_id, self._read, self.of_user, self._recent, self.traffic
-            )
+            room = Room(conversation_id, self._read, self.of_user, self._recent, self.traffic)
+            room.emptied = self._close_if_empty
+            self.rooms[conversation_id] = room
         rooms = [self.rooms[i] for i in conversation_ids]
         if new:
             try:
                 await self._bus.listen([conversation_channel(i) for i in new])
                 states = await self._runtime.database.read(room_state.load, new)
             except BaseException as error:
-                for conversation_id in new:
-                    if (room := self.rooms.pop(conversation_id, None)) is not None:
-                        room.fail(Unavailable())
-                self.start_task(self._bus.ignore([conversation_channel(i) for i in new]))
+                self._give_up(new, error)
                 if isinstance(error, Exception):
                     raise Unavailable from error
                 raise
@@ -317,15 +336,24 @@ class Hub:
             await asyncio.shield(room.ready)
         return rooms
 
+    def _give_up(self, conversation_ids: Sequence[str], error: BaseException) -> None:
+        """These rooms could not be opened: whoever waits for one is told, or tries again."""
+        if not isinstance(error, Unavailable | asyncio.CancelledError):
+            log.error("opening_broke", exc_info=error)
+        for conversation_id in conversation_ids:
+            if (room := self.rooms.pop(conversation_id, None)) is not None:
+                room.fail(Unavailable())
+        self.start_task(self._ignore_rooms(conversation_ids))
+
     def _close_if_empty(self, room: Room) -> None:
         if not room.connections and room.ready.done() and self.rooms.get(room.id) is room:
             del self.rooms[room.id]
             room.close()
-            self.start_task(self._ignore_room(room.id))
+            self.start_task(self._ignore_rooms([room.id]))
 
-    async def _ignore_room(self, conversation_id: str) -> None:
-        if conversation_id not in self.rooms:  # it may have been opened again meanwhile
-            await self._bus.ignore([conversation_channel(conversation_id)])
+    async def _ignore_rooms(self, conversation_ids: Sequence[str]) -> None:
+        gone = [i for i in conversation_ids if i not in self.rooms]  # others are open again
+        await self._bus.ignore([conversation_channel(i) for i in gone])
 
     async def _ignore_user(self, user_id: str) -> None:
         if user_id not in self._by_user:  # they may have come back meanwhile, by a reload

@@ -8,7 +8,8 @@ import structlog
 
 from chat_app.errors import Unavailable
 
-_RETRY = 0.5
+RETRY = 0.5
+"""Seconds until the next try."""
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +25,7 @@ async def read_patiently(
         try:
             return await read(function, *args)
         except Unavailable:
-            await asyncio.sleep(_RETRY)
+            await asyncio.sleep(RETRY)
         except Exception as error:
             log.error("reading_broke", function=function.__name__, exc_info=error)
-            await asyncio.sleep(_RETRY)
+            await asyncio.sleep(RETRY)

@@ -48,6 +48,8 @@ class Room:
         self.private: set[str] = set()
         self.connections: dict[Connection, None] = {}
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.emptied: Callable[[Room], None] = lambda _room: None
+        """Called after a reading that left nobody in it, as its last member here was removed."""
         self._read = read
         self._local = local
         self._recent = recent
@@ -336,7 +338,7 @@ class Room:
         if switched or came or was_lost:
             everybody = was_lost and len(self.members) <= LARGE_GROUP
             await self._tell_again(switched, self.members if everybody else came)
-        self._early = {rev: envelope for rev, envelope in self._early.items() if rev > self.rev}
+        self._early.clear()  # it was committed before this was read
         self._release()
 
     async def _ask(self, function: Callable[..., Any], *args: Any) -> Any:
@@ -430,6 +432,8 @@ class Room:
             self.repair()
         if self._held is None and (self._show_all or self._show_users):
             self._begin_to_show()
+        if self._gap is None:
+            self._mend()  # the patience with what is missing may have ended while the room was reading
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -440,6 +444,8 @@ class Room:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("room_task_broke", conversation=self.id, exc_info=error)
+        if not self.connections and self._held is None:
+            self.emptied(self)
 
 
 def _told(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlmodel import Session, col
 
 from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_channel
@@ -182,16 +182,14 @@ def user_changed(session: Session, user_id: str, user: dict[str, Any], before: d
         session.connection().execute(
             update(Installation).where(col(Installation.id) == 1).values(profiles=Installation.profiles + 1)
         )
-    _note_change(session, user_id)
-    news = Envelope(EVERYONE, Kind.EVENT, user_event(user), subject=user_id, revocations=revocations(session))
-    leave(session, [news])
+    at, seen = _note_change(session, user_id), revocations(session)
+    leave(session, [Envelope(EVERYONE, Kind.EVENT, user_event(user), at, subject=user_id, revocations=seen)])
 
 
 def me_changed(session: Session, user_id: str, me: dict[str, Any]) -> None:
     """The person's own devices learn of their whole profile, with what is nobody else's business."""
-    _note_change(session, user_id)
-    news = Envelope(user_channel(user_id), Kind.EVENT, me_event(me), revocations=revocations(session))
-    leave(session, [news])
+    at, seen = _note_change(session, user_id), revocations(session)
+    leave(session, [Envelope(user_channel(user_id), Kind.EVENT, me_event(me), at, revocations=seen)])
 
 
 def user_event(user: dict[str, Any]) -> str:
@@ -202,8 +200,12 @@ def me_event(me: dict[str, Any]) -> str:
     return encode({"type": "me", "me": me})
 
 
-def _note_change(session: Session, user_id: str) -> None:
-    session.connection().execute(update(User).where(col(User.id) == user_id).values(changed_at=now()))
+def _note_change(session: Session, user_id: str) -> int:
+    """When it is, in milliseconds since 1970 UTC; later than the change before, whatever the clocks say."""
+    at = now()
+    later = case((col(User.changed_at) >= at, col(User.changed_at) + 1), else_=at)
+    noted = update(User).where(col(User.id) == user_id).values(changed_at=later)
+    return session.connection().execute(noted.returning(col(User.changed_at))).scalar() or at
 
 
 def privacy_changed(session: Session, conversations: Iterable[Conversation]) -> None:

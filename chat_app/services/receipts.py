@@ -101,7 +101,9 @@ def mark_many(session: Session, marks: Sequence[Mark]) -> list[dict[str, int] | 
             results.append({"read_seq": pointer.read, "unread": counts.unread, "mentions": counts.mentions})
         else:
             results.append({})
-    _store(session, {key: pointer for key, pointer in pointers.items() if pointer.moved}, origins)
+    may_be_done = session.info.get("may_be_done", False)  # then nobody has been told, nor will be otherwise
+    to_tell = {key: pointer for key, pointer in pointers.items() if pointer.moved or may_be_done}
+    _store(session, to_tell, origins, may_be_done=may_be_done)
     return results
 
 
@@ -125,7 +127,11 @@ def _counts(session: Session, key: tuple[str, str], pointer: _Pointers) -> Unrea
 
 
 def _store(
-    session: Session, moved: dict[tuple[str, str], _Pointers], origins: dict[tuple[str, str], str]
+    session: Session,
+    moved: dict[tuple[str, str], _Pointers],
+    origins: dict[tuple[str, str], str],
+    *,
+    may_be_done: bool,
 ) -> None:
     if not moved:
         return
@@ -149,7 +155,7 @@ def _store(
     _STEP.run(session, steps)
     events.leave(session, news, durable=False)
     for key, pointer in moved.items():
-        if pointer.read != pointer.row.read_seq:
+        if pointer.read != pointer.row.read_seq or (may_be_done and key in origins):
             origin, seen = origins.get(key, ""), pointer.row.revocations
             events.conversation_changed_for(session, *key, origin=origin, seen=seen)
 

@@ -101,14 +101,22 @@ def users_by_id(session: Session, actor: Actor, ids: Collection[str]) -> list[di
     return [user_json(user, state_of(user.id)) for user in session.scalars(statement)] if wanted else []
 
 
-def changed_since(session: Session, since: int) -> list[tuple[str, str, str]]:
-    """Whose profile was changed at `since` (milliseconds since 1970 UTC) or later, in the order of that, each
-    with the event that tells everybody and the one that tells themselves."""
+def changed_since(session: Session, since: int) -> list[tuple[str, int, str, str]]:
+    """The profiles that were changed at `since` (milliseconds since 1970 UTC) or later, in the order of that:
+    whose, when, the event that tells everybody, and the one that tells themselves."""
     changed = select(User).where(col(User.changed_at) >= since).order_by(col(User.changed_at))
-    return [
-        (user.id, events.user_event(user_json(user, state_of(user.id))), events.me_event(me_json(user)))
-        for user in session.scalars(changed)
-    ]
+    return [_to_tell(user) for user in session.scalars(changed)]
+
+
+def as_stored(session: Session, user_id: str) -> list[tuple[str, int, str, str]]:
+    """One profile, as `changed_since`; none where there is no such user."""
+    user = session.get(User, user_id)
+    return [_to_tell(user)] if user is not None else []
+
+
+def _to_tell(user: User) -> tuple[str, int, str, str]:
+    to_everybody = events.user_event(user_json(user, state_of(user.id)))
+    return user.id, user.changed_at or 0, to_everybody, events.me_event(me_json(user))
 
 
 def update_profile(session: Session, actor: Actor, changes: Mapping[str, Any]) -> dict[str, Any]:

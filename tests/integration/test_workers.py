@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from tests.support.api import Api
 from tests.support.chat import Chat
 from tests.support.metrics import scrape, scraped_when
 from tests.support.ports import wait_until
-from tests.support.servers import AppServer, start_app
+from tests.support.servers import ROOT, AppServer, environment, start_app
 from tests.support.valkey import Valkey
 from tests.support.waiting import figures_when
 
@@ -135,6 +137,42 @@ async def test_a_worker_that_dies_is_replaced_and_the_others_go_on(server: AppSe
         for _ in range(10):  # each a new connection, so that some reach the new worker
             async with Api(server.url, ada.token) as caller:
                 assert (await caller.get("/me"))["id"] == ada.id
+
+
+def test_a_worker_that_cannot_be_started_again_is_tried_until_it_can(server: AppServer) -> None:
+    before = workers(server)
+    victim = min(before)
+    supervisor = psutil.Process(server.pid)
+    usual = supervisor.rlimit(psutil.RLIMIT_NOFILE)
+    supervisor.rlimit(psutil.RLIMIT_NOFILE, (3, usual[1]))  # nothing more can be opened
+    os.kill(victim, signal.SIGKILL)
+    wait_until(lambda: server.log.count("No process could be started") == 2, "the second try")
+    supervisor.rlimit(psutil.RLIMIT_NOFILE, usual)
+    wait_until(lambda: len(workers(server) - {victim}) == 3, "the replacement")
+    assert before - {victim} < workers(server)
+
+
+_START_WITHOUT_PYTHON = """
+import socket, sys
+from chat_app.launcher.workers import supervise
+from chat_app.settings import Settings
+sys.executable = "/there/is/no/such/program"
+sys.exit(supervise(Settings(), [socket.socket() for _ in range(2)]))
+"""
+
+
+def test_a_start_at_which_no_process_can_be_started_ends_with_a_failure() -> None:
+    started = subprocess.run(
+        [sys.executable, "-c", _START_WITHOUT_PYTHON],
+        env=environment(),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert started.returncode == 1
+    assert "No process could be started" in started.stdout + started.stderr
 
 
 def test_the_workers_end_with_their_parent_even_when_it_is_killed(server: AppServer) -> None:

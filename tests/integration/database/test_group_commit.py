@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
+from chat_app.db.database import Database
 from chat_app.errors import Conflict, Unavailable
 from chat_app.models import Conversation, Outbox, User
 from chat_app.services import access, receipts
@@ -155,6 +156,36 @@ async def test_a_write_that_gives_way_to_another_servers_is_done_again(world: Wo
     assert attempts == 2
     names_now = select(col(User.display_name)).order_by(col(User.username))
     assert await world.read(lambda session: list(session.scalars(names_now))) == ["anna!!", "bert!!"]
+
+
+@pytest.mark.parametrize("rest", ["", "2"], ids=["the commit", "more"])
+async def test_a_worker_that_stops_in_the_middle_of_a_write_holds_nobody_up_and_does_it_again(
+    world: World, rest: str
+) -> None:
+    if not world.runtime.database.is_postgres:
+        pytest.skip("Nobody else writes to a file.")
+    await world.write(add_user, "anna")
+    change = text("UPDATE users SET display_name = display_name || :mark WHERE username = 'anna'")
+    loop, is_held, other_wrote = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+    attempts: list[bool] = []
+
+    def stop_once(session: Session) -> None:
+        session.connection().execute(change, {"mark": "1"})
+        if not attempts:
+            loop.call_soon_threadsafe(is_held.set)
+        attempts.append(other_wrote.wait(20))
+        if rest:
+            session.connection().execute(change, {"mark": rest})
+
+    other = Database(world.settings)
+    writing = asyncio.ensure_future(world.write(stop_once))
+    await is_held.wait()
+    await other.write(lambda session: session.connection().execute(change, {"mark": "!"}))
+    other_wrote.set()
+    await writing
+    await other.close()
+    assert attempts == [True, True]
+    assert await world.read(lambda session: session.scalar(select(col(User.display_name)))) == f"anna!1{rest}"
 
 
 async def test_a_send_and_a_receipt_of_two_servers_do_not_wait_for_each_other(world: World) -> None:

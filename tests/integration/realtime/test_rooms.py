@@ -3,15 +3,19 @@
 import asyncio
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import Connection, event
 
 from chat_app.bus import EVERYONE, Envelope, Kind, conversation_channel, user_channel
+from chat_app.errors import Unavailable
 from chat_app.models.actor import Actor
 from chat_app.realtime.gateway import MOST_IN_FLIGHT
+from chat_app.realtime.rooms import PATIENCE
 from chat_app.services import conversations, members, messages, receipts, room_state, sessions, users
 from chat_app.services.presence import state_of
 from tests.support.waiting import eventually
@@ -83,6 +87,33 @@ async def test_what_the_bus_loses_is_read_from_the_database_and_nothing_comes_tw
     postman.loses = set()
     await marker(world, anna, conversation_id, device)
     assert device.revs(conversation_id) == [1, 2, 3]
+
+
+async def test_what_is_missing_is_asked_for_also_if_the_patience_ends_while_the_room_reads(
+    world: World, postman: Postman
+) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    world.runtime.database.has_outbox = False  # or the relay would bring it
+    patience_ended = asyncio.Event()
+    read = world.runtime.database.read
+
+    async def read_slowly(function: Any, *args: Any) -> Any:
+        found = await read(function, *args)
+        if args[:1] == (room_state.views,):
+            await patience_ended.wait()
+        return found
+
+    world.runtime.database.read = read_slowly
+    postman.keeps = True
+    for body in ("lost", "early"):
+        await send(world, anna, conversation_id, body)
+    await world.write(receipts.mark_read, bert, conversation_id, 1)  # which shows bert the conversation anew
+    lost = next(envelope for envelope in postman.kept if envelope.kind is Kind.MESSAGE)
+    postman.hand_over([envelope for envelope in postman.kept if envelope is not lost])
+    asyncio.get_running_loop().call_later(2 * PATIENCE, patience_ended.set)  # after the room's own timer
+    await eventually(lambda: device.revs(conversation_id) == [1, 2], "what was lost, and what was early")
 
 
 async def test_news_that_comes_twice_is_delivered_once(world: World, postman: Postman) -> None:
@@ -208,6 +239,31 @@ def _roles_told(device: Device, actor: Actor) -> list[str | None]:
     return [event["role"] for event in events if event["user_id"] == actor.user_id]
 
 
+@pytest.mark.parametrize("is_deleted", [False, True])
+async def test_a_room_is_closed_when_its_last_member_here_is_gone(world: World, is_deleted: bool) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    assert conversation_id in world.hub.rooms
+    if is_deleted:
+        await world.write(conversations.delete_conversation, anna, conversation_id)
+    else:
+        await world.write(members.remove_member, anna, conversation_id, bert.user_id)
+    await eventually(lambda: conversation_id not in world.hub.rooms, "the end of the room")
+    assert not device.connection.rooms
+    assert device.socket.events[-1]["type"] == "conversation_removed"
+
+
+async def test_a_room_that_was_closed_is_opened_again_for_who_comes_back(world: World) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    await world.write(members.remove_member, anna, conversation_id, bert.user_id)
+    await world.write(members.put_member, anna, conversation_id, bert.user_id, None)
+    await eventually(lambda: conversation_id in shown_to(device), "the conversation")
+    await marker(world, anna, conversation_id, device)
+
+
 async def test_after_a_break_of_the_bus_everybody_has_everything(world: World, postman: Postman) -> None:
     anna, bert = await world.people(2)
     conversation_id = await world.group(anna, bert)
@@ -242,6 +298,39 @@ async def test_who_was_taken_into_a_new_group_during_a_break_of_the_bus_sees_it_
     )
     sent = await send(world, anna, conversation_id, "Hello")
     await eventually(lambda: sent["rev"] in device.revs(conversation_id), "what is said in it")
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+async def test_who_is_taken_in_while_the_database_is_away_sees_the_conversation_when_it_is_back(
+    world: World, postman: Postman, is_lost: bool
+) -> None:
+    anna, bert, cora = await world.people(3)
+    devices = [await world.device(who) for who in (bert, cora)]
+    read = world.runtime.database.read
+    refused: list[Any] = []
+
+    async def refuse_once(function: Any, *args: Any) -> Any:
+        if function is room_state.load and not refused:
+            refused.append(function)
+            raise Unavailable
+        return await read(function, *args)
+
+    world.runtime.database.read = refuse_once
+    postman.loses = set(Kind) if is_lost else set()
+    world.runtime.database.has_outbox = not is_lost  # or the relay would tell them
+    groups = [await world.group(anna, who) for who in (bert, cora)]
+    postman.loses = set()
+    if is_lost:
+        world.hub.repair([user_channel(who.user_id) for who in (bert, cora)])
+    for device, conversation_id in zip(devices, groups, strict=True):
+        await eventually(lambda: conversation_id in shown_to(device), "the conversation")  # noqa: B023
+        await marker(world, anna, conversation_id, device)
+    assert refused
+
+
+def shown_to(device: Device) -> list[str]:
+    """The conversations that came to this device by an event."""
+    return [e["conversation"]["id"] for e in device.socket.events if e["type"] == "conversation"]
 
 
 def names_of(device: Device, user_id: str) -> list[str]:
@@ -281,7 +370,7 @@ async def test_a_name_that_comes_while_lost_ones_are_read_is_the_last_one_told(
 
     async def read_slowly(function: Any, *args: Any) -> Any:
         found = await read(function, *args)
-        if function is users.changed_since and "Newer" not in names_of(device, anna.user_id):
+        if args[:1] == (users.changed_since,) and "Newer" not in names_of(device, anna.user_id):
             await world.write(users.update_profile, anna, {"display_name": "Newer"})
             await eventually(lambda: "Newer" in names_of(device, anna.user_id), "the newer name")
         return found
@@ -290,6 +379,36 @@ async def test_a_name_that_comes_while_lost_ones_are_read_is_the_last_one_told(
     world.hub.repair([EVERYONE])
     await eventually(lambda: world.hub.idle, "the end of the repair")
     assert set(names_of(device, anna.user_id)) == {"Newer"}
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+async def test_a_name_that_is_published_late_takes_no_newer_one_back(
+    world: World, postman: Postman, is_restarted: bool
+) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    world.runtime.database.has_outbox = False  # or the relay would bring the newer one too
+    postman.keeps = True
+    for name in ("Older", "Newer"):
+        await world.write(users.update_profile, anna, {"display_name": name})
+    late, newer = (
+        [e for e in postman.kept if e.kind is Kind.EVENT and name in e.event] for name in ("Older", "Newer")
+    )
+    assert {envelope.channel for envelope in late} == {EVERYONE, user_channel(anna.user_id)}
+    of_anna, of_bert = [await world.device(who) for who in (anna, bert)]
+    if is_restarted:  # the newer name was told before this worker began to listen
+        late = [replace(envelope, rev=envelope.rev - 60_000) for envelope in late]
+    else:
+        postman.hand_over(newer)
+    postman.hand_over(late)
+    postman.keeps = False
+    await marker(world, anna, conversation_id, of_bert)
+    await eventually(lambda: world.hub.idle, "the end of the reading")
+    for device in (of_anna, of_bert):
+        await marker(world, anna, conversation_id, device)
+    assert set(names_of(of_bert, anna.user_id)) == {"Newer"}
+    mine = [event["me"]["display_name"] for event in of_anna.socket.events if event["type"] == "me"]
+    assert set(mine) == {"Newer"}
 
 
 async def test_what_a_crash_left_in_the_outbox_is_published_by_the_relay(
@@ -391,6 +510,29 @@ async def test_a_receipt_that_comes_while_the_database_is_asked_for_a_late_one_i
     assert told_last(watching, bert.user_id) == (3, 3)
 
 
+async def test_a_receipt_is_told_also_where_the_answer_to_its_commit_was_lost(world: World) -> None:
+    if not world.runtime.database.is_postgres:
+        pytest.skip("The answer of a file is not lost.")
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    message = await send(world, anna, conversation_id, "read me")
+    watching, elsewhere, device = [await world.device(who) for who in (anna, bert, bert)]
+    lost: list[bool] = []
+
+    def lose_the_answer(connection: Connection) -> None:
+        if not lost:
+            lost.append(True)
+            driver: Any = connection.connection.driver_connection
+            driver.commit()
+            driver.close()
+
+    event.listen(world.runtime.database._writing, "commit", lose_the_answer)
+    answer = await device.ask("read", {"conversation_id": conversation_id, "seq": message["seq"]})
+    assert (lost, answer["read_seq"]) == ([True], message["seq"])
+    await eventually(lambda: told_last(watching, bert.user_id) == (1, 1), "the receipt")
+    await eventually(lambda: conversation_id in shown_to(elsewhere), "the conversation as it is")
+
+
 async def test_a_receipt_that_comes_after_its_reader_left_is_told_to_nobody(
     world: World, postman: Postman
 ) -> None:
@@ -432,6 +574,35 @@ async def test_no_event_comes_before_the_first_sync_or_between_its_reading_and_i
     await marker(world, anna, conversation_id, listener)
     await eventually(lambda: device.socket.ack(asked), "the ack of sync")
     assert device.socket.frames[0][0] == asked
+
+
+async def test_a_conversation_that_comes_while_sync_is_read_stands_in_its_ack(world: World) -> None:
+    anna, bert = await world.people(2)
+    device = await world.device(bert, synced=False)
+    read = world.runtime.database.read
+    made: list[str] = []
+
+    async def read_slowly(function: Any, *args: Any) -> Any:
+        found = await read(function, *args)
+        if isinstance(found, dict) and "conversations" in found and not made:
+            made.append(await world.group(anna, bert))
+            await eventually(lambda: made[0] in shown_to(device), "the conversation")
+        return found
+
+    world.runtime.database.read = read_slowly
+    ack = await device.ask("sync", {"known": {}})
+    assert [conversation["id"] for conversation in ack["conversations"]] == made
+
+
+async def test_sync_answers_also_who_was_removed_unnoticed(world: World, postman: Postman) -> None:
+    anna, bert = await world.people(2)
+    conversation_id = await world.group(anna, bert)
+    device = await world.device(bert)
+    world.runtime.database.has_outbox = False  # or the relay would tell it
+    postman.loses = set(Kind)
+    await world.write(members.remove_member, anna, conversation_id, bert.user_id)
+    assert conversation_id in device.connection.rooms
+    assert (await device.ask("sync", {"known": {}}))["conversations"] == []
 
 
 async def test_no_event_overtakes_one_that_waits_because_too_much_is_in_flight(world: World) -> None:
