@@ -16,6 +16,10 @@ AT_ONCE = 4
 """As many as the database has readers. With all at once each turn of the loop took a second, and the last had
 given up when they were let in."""
 
+LONGEST = 1.0
+"""Seconds after which a turn ends by itself: who takes so long waits for Redis or the database, which may be
+away, and not for the processor."""
+
 
 class Step(IntEnum):
     """Of coming in, the last first: who has begun is let in before others begin."""
@@ -45,8 +49,10 @@ class Door:
             nonlocal is_over
             if not is_over:
                 is_over = True
+                overdue.cancel()
                 self._pass_on()
 
+        overdue = asyncio.get_running_loop().call_later(LONGEST, end)
         return end
 
     @asynccontextmanager

@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import Callable
 
+import pytest
+
+from chat_app.realtime import door as door_module
 from chat_app.realtime.door import AT_ONCE, Door, Step
 
 
@@ -65,3 +68,11 @@ async def test_a_turn_that_is_ended_twice_lets_one_in() -> None:
     await asyncio.sleep(0)
     assert [one.done() for one in waiting] == [True, False]
     waiting[1].cancel()
+
+
+async def test_who_waits_for_a_database_that_is_away_keeps_nobody_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(door_module, "LONGEST", 0.01)
+    door, _never_ended = await full()
+    await asyncio.wait_for(asyncio.gather(*(door.turn(Step.SYNC) for _ in range(2 * AT_ONCE))), 5)
